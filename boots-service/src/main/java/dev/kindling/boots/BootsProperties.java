@@ -1,0 +1,101 @@
+package dev.kindling.boots;
+
+import java.net.Inet4Address;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What all doors of boots share.
+ *
+ * @param data data directory; boots keeps its own state in {@code boots/} below it
+ * @param address IPv4 address at which boards reach this service: DHCP options 54 and 66, siaddr
+ * @param firmware directory of the boot files, with {@code default/start4.elf} and the rest of a tree; default
+ *     {@code firmware} in the data directory
+ * @param images directory of disk images, served at {@code /images/NAME}; default {@code images} in the data directory
+ * @param commandline what the generated kernel command line says
+ * @param nfsRoot the text after {@code nfsroot=}; empty: our own server, or no root over NFS where that is off; {@code
+ *     none}: no root over NFS
+ * @param nfs our own NFS server
+ */
+@ConfigurationProperties("kindling.boots")
+public record BootsProperties(
+        @DefaultValue("data") Path data,
+        @DefaultValue("127.0.0.1") Inet4Address address,
+        Path firmware,
+        Path images,
+        @DefaultValue Commandline commandline,
+        @DefaultValue("") String nfsRoot,
+        @DefaultValue Nfs nfs) {
+
+    /** In {@code nfs-root}: a board boots without one, whether or not our server runs. */
+    private static final String NO_ROOT = "none";
+
+    /**
+     * @param server HOST:PORT of tink-server's gRPC port; empty: this service's address, port 42113
+     * @param hegel https://HOST:PORT of hegel; empty: this service's address, port 50062
+     * @param extra the kernel's own words
+     */
+    public record Commandline(
+            @DefaultValue("") String server,
+            @DefaultValue("") String hegel,
+
+            @DefaultValue("console=serial0,115200 console=tty1 rootwait cgroup_enable=memory cgroup_enable=cpuset")
+            String extra) {}
+
+    /**
+     * Our own NFS server, which also names itself in the kernel command line.
+     *
+     * @param enabled whether it runs
+     * @param address IPv4 address to listen on; default {@code kindling.boots.address}
+     * @param port TCP and UDP port of NFS and of MOUNT; 0 takes any free one
+     * @param portmapPort TCP and UDP port of the portmapper; 0: none, boards are told the ports
+     * @param roots directory of the root trees; default {@code roots} in the data directory
+     */
+    public record Nfs(
+            @DefaultValue("true") boolean enabled,
+            Inet4Address address,
+            @DefaultValue("2049") int port,
+            @DefaultValue("111") int portmapPort,
+            Path roots) {
+
+        /** What a board asks for: the tree that was chosen for it. */
+        public static final String PATH = "/kindling/root";
+
+        private static final int STANDARD_PORT = 2049;
+        private static final int STANDARD_PORTMAP_PORT = 111;
+
+        /** No server of our own. */
+        public static Nfs off() {
+            return new Nfs(false, null, 0, 0, null);
+        }
+
+        private String root(Inet4Address server) {
+            // The kernel would read 4 KiB at a time. The option words are those klibc's nfsmount knows too, but for
+            // mountport, which is only there where the portmapper is not.
+            return server.getHostAddress() + ":" + PATH + ",vers=3,tcp,nolock,rsize=131072"
+                    + (port == STANDARD_PORT ? "" : ",port=" + port)
+                    + (portmapPort == STANDARD_PORTMAP_PORT ? "" : ",mountport=" + port);
+        }
+    }
+
+    public BootsProperties {
+        Inet4Address door = nfs.address() == null || nfs.address().isAnyLocalAddress() ? address : nfs.address();
+        nfsRoot = nfsRoot.isEmpty() && nfs.enabled() ? nfs.root(door) : nfsRoot;
+        nfsRoot = nfsRoot.equals(NO_ROOT) ? "" : nfsRoot;
+        Path roots = nfs.roots() == null ? data.resolve("roots") : nfs.roots();
+        Inet4Address listening = nfs.address() == null ? address : nfs.address();
+        nfs = new Nfs(nfs.enabled(), listening, nfs.port(), nfs.portmapPort(), roots);
+        firmware = firmware == null ? data.resolve("firmware") : firmware;
+        images = images == null ? data.resolve("images") : images;
+        String host = address.getHostAddress();
+        String server = commandline.server().isEmpty() ? host + ":42113" : commandline.server();
+        String hegel = commandline.hegel().isEmpty() ? "https://" + host + ":50062" : commandline.hegel();
+        commandline = new Commandline(server, hegel, commandline.extra().strip());
+    }
+
+    /** Where boots keeps its own state. */
+    public Path state() {
+        return data.resolve("boots");
+    }
+}

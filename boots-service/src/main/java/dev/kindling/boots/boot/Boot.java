@@ -1,0 +1,48 @@
+package dev.kindling.boots.boot;
+
+import dev.kindling.contract.MacAddress;
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One boot of one board: begins with a DHCP exchange of its firmware, ends when the next one begins.
+ *
+ * @param id minted here, in the nonce and in every event of the boot
+ * @param xid of the DHCP exchange, unsigned 32 bits; a repeated packet of the same exchange is the same boot
+ * @param address the only one that may read {@code cmdline.txt}; 0.0.0.0 as long as it is to be learned
+ * @param learned another server leases, so the address is what the board was heard to use
+ * @param byIpxe its first exchange was iPXE's, which is in the network card then; else what loads iPXE has asked before
+ * @param expiry last second at which the board may enrol
+ * @param configTxt {@code config.txt}, rendered once so that every read gives the same bytes
+ * @param commandLine {@code cmdline.txt}, rendered once; carries the nonce; empty before the address is known
+ */
+public record Boot(
+        UUID id,
+        MacAddress mac,
+        long xid,
+        Inet4Address address,
+        boolean learned,
+        boolean byIpxe,
+        Instant started,
+        Instant expiry,
+        String configTxt,
+        String commandLine) {
+
+    /** Whether the board's address is known. */
+    boolean isLocated() {
+        return !address.isAnyLocalAddress();
+    }
+
+    /** The same boot at another address. */
+    Boot at(Inet4Address other, String line) {
+        return new Boot(id, mac, xid, other, learned, byIpxe, started, expiry, configTxt, line);
+    }
+
+    /** Without the files: the command line carries a credential. */
+    @Override
+    public String toString() {
+        return "Boot[id=" + id + ", mac=" + mac + ", address=" + address.getHostAddress() + ", started=" + started
+                + "]";
+    }
+}

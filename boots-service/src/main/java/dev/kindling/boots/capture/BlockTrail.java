@@ -1,0 +1,98 @@
+package dev.kindling.boots.capture;
+
+import dev.kindling.contract.MacAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last blocks and acknowledgements of a machine's transfers. A boot is twenty thousand of them, so one costs no
+ * object; and only their headers are kept, so that no content does, {@code cmdline.txt} with its nonce least of all.
+ */
+public final class BlockTrail {
+
+    static final int KEPT = 128;
+    static final int BYTES = KEPT * 3 * Long.BYTES;
+
+    /** Of a trail that keeps nothing. */
+    static final BlockTrail NONE = new BlockTrail(0);
+
+    private static final int HEADER = 4;
+    private static final short DATA = 3;
+    private static final short ACKNOWLEDGEMENT = 4;
+    private static final int RECEIVED = 1 << 31;
+
+    private final long[] times;
+    private final long[] peers;
+    private final long[] packets;
+    private long count;
+
+    private BlockTrail(int size) {
+        times = new long[size];
+        peers = new long[size];
+        packets = new long[size];
+    }
+
+    static BlockTrail ofUsualSize() {
+        return new BlockTrail(KEPT);
+    }
+
+    /**
+     * Adds one that was sent.
+     *
+     * @param peer the client's address in the upper half, its port and then the server's in the lower
+     * @param block as on the wire
+     * @param length bytes of data
+     */
+    public void sent(long at, long peer, int block, int length) {
+        add(at, peer, (long) length << 32 | block & 0xffff);
+    }
+
+    public void acknowledged(long at, long peer, int block) {
+        add(at, peer, Integer.toUnsignedLong(RECEIVED) | block & 0xffff);
+    }
+
+    private synchronized void add(long at, long peer, long packet) {
+        if (times.length > 0) {
+            int index = (int) (count++ % times.length);
+            times[index] = at;
+            peers[index] = peer;
+            packets[index] = packet;
+        }
+    }
+
+    public static long peer(int address, int clientPort, int serverPort) {
+        return (long) address << 32 | (long) clientPort << 16 | serverPort;
+    }
+
+    /** Oldest first, as datagrams between this server and a machine with this MAC address. */
+    synchronized List<Datagram> all(Inet4Address server, MacAddress mac) {
+        List<Datagram> found = new ArrayList<>();
+        for (long each = Math.max(0, count - times.length); each < count; each++) {
+            int index = (int) (each % times.length);
+            boolean received = (packets[index] & Integer.toUnsignedLong(RECEIVED)) != 0;
+            ByteBuffer header = ByteBuffer.allocate(HEADER)
+                    .putShort(received ? ACKNOWLEDGEMENT : DATA)
+                    .putShort((short) packets[index]);
+            InetSocketAddress near = new InetSocketAddress(server, (int) (peers[index] & 0xffff));
+            InetSocketAddress far =
+                    new InetSocketAddress(address((int) (peers[index] >>> 32)), (int) (peers[index] >>> 16) & 0xffff);
+            int length = HEADER + (int) (packets[index] >>> 32);
+            found.add(new Datagram(times[index], received, near, far, mac, header.array(), length));
+        }
+        return found;
+    }
+
+    private static InetAddress address(int number) {
+        try {
+            return InetAddress.getByAddress(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kindling.boots.console;
+
+import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.boot.BootFiles;
+import dev.kindling.boots.machine.MachineDirectory;
+import dev.kindling.boots.report.BootReports;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The receivers of this installation. */
+@Configuration(proxyBeanMethods = false)
+class ConsoleConfiguration {
+
+    @Bean
+    ConsoleJournal consoleJournal(
+            ConsoleProperties console,
+            MachineDirectory machines,
+            BootFiles boots,
+            BootReports reports,
+            MeterRegistry meters,
+            Clock clock) {
+        return new ConsoleJournal(machines, boots, reports, meters, clock, console.linesPerSecond());
+    }
+
+    @Bean
+    ConsoleServer consoleServer(ConsoleProperties console, BootsProperties boots, ConsoleJournal journal) {
+        return new ConsoleServer(console, boots.address(), journal);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.kindling.boots.content;
+
+import dev.kindling.boots.boot.BootFiles;
+import dev.kindling.boots.machine.DirectorySettings;
+import dev.kindling.boots.machine.MachineDirectory;
+import dev.kindling.boots.machine.MachineProfile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What {@link BoardTrees} would have for a board at its next boot, as a list; asking changes nothing. */
+public final class BoardListing {
+
+    /** A tree has a few hundred files; somebody's home directory has more. */
+    private static final int MOST = 5_000;
+
+    private static final String GENERATED = "generated";
+
+    private final FirmwareChoice choice;
+    private final BootFiles generated;
+    private final MachineDirectory machines;
+    private final IpxeFiles ipxe;
+
+    BoardListing(FirmwareChoice choice, BootFiles generated, MachineDirectory machines, IpxeFiles ipxe) {
+        this.choice = choice;
+        this.generated = generated;
+        this.machines = machines;
+        this.ipxe = ipxe;
+    }
+
+    /**
+     * One file.
+     *
+     * @param name in the board's tree
+     * @param size in bytes
+     * @param origin path on this host, or how it is made
+     * @param text of a generated file; the nonce and the time of the boot are named in their places
+     */
+    public record Entry(String name, long size, String origin, Optional<String> text) {}
+
+    /** In the order of their names. */
+    public Collection<Entry> entries(MachineProfile machine) throws IOException {
+        Map<String, Entry> entries = new TreeMap<>();
+        if (machine.bootsLocally() || !machine.allowPxe()) {
+            for (String name : BoardTrees.STARTERS) {
+                add(entries, new Entry(name, 0, "empty: boots its own disk", Optional.empty()));
+            }
+            return entries.values();
+        }
+        for (String name : ipxe.programs()) {
+            Optional<Path> program = ipxe.program(name);
+            if (program.isPresent()) {
+                add(entries, file(name, program.get()));
+            }
+        }
+        String script = ipxe.autoexec();
+        add(entries, new Entry(IpxeFiles.AUTOEXEC, bytes(script), GENERATED, Optional.of(script)));
+        for (Entry entry : tree(choice.choose(machine.mac()))) {
+            if (!BoardTrees.EEPROM.contains(entry.name())) {
+                add(entries, entry);
+            }
+        }
+        for (Entry entry : tree(choice.eeprom(machine.mac()))) {
+            if (BoardTrees.EEPROM.contains(entry.name())) {
+                add(entries, entry);
+            }
+        }
+        String config = generated.nextConfigTxt(machine);
+        add(entries, new Entry(BoardTrees.CONFIG, bytes(config), GENERATED, Optional.of(config)));
+        Optional<DirectorySettings> settings = machines.settings();
+        Optional<String> line = generated.nextCommandLine(machine, settings);
+        if (line.isPresent()) {
+            int size = generated.nextCommandLineLength(machine, settings.get());
+            add(entries, new Entry(BoardTrees.COMMAND_LINE, size, GENERATED, line));
+        }
+        return entries.values();
+    }
+
+    private static void add(Map<String, Entry> entries, Entry entry) {
+        entries.put(entry.name(), entry);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static Entry file(String name, Path file) throws IOException {
+        return new Entry(name, Files.size(file), file.toString(), Optional.empty());
+    }
+
+    /** Files that lie, after following all links, below the root, as the tree is served. */
+    private static List<Entry> tree(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        Path real = root.toRealPath();
+        List<Entry> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(real, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).limit(MOST).toList()) {
+                if (file.toRealPath().startsWith(real)) {
+                    found.add(file(real.relativize(file).toString(), file));
+                }
+            }
+        }
+        return found;
+    }
+}

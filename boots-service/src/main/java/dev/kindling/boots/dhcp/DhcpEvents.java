@@ -1,0 +1,206 @@
+package dev.kindling.boots.dhcp;
+
+import dev.kindling.boots.boot.Boot;
+import dev.kindling.boots.dhcp.packet.DhcpPacket;
+import dev.kindling.boots.dhcp.packet.MessageType;
+import dev.kindling.boots.dhcp.packet.OptionCode;
+import dev.kindling.boots.netboot.BootRequest;
+import dev.kindling.boots.netboot.DhcpMode;
+import dev.kindling.boots.netboot.IgnoreReason;
+import dev.kindling.boots.netboot.RaspberryPi;
+import dev.kindling.boots.report.BootEvent;
+import dev.kindling.boots.report.BootReports;
+import dev.kindling.boots.report.SeenBoard;
+import dev.kindling.contract.MacAddress;
+import java.net.Inet4Address;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.stereotype.Component;
+
+/** What the timeline is told of an exchange. Used by the receive loops of every link. */
+@Component
+final class DhcpEvents {
+
+    /** An unknown board asks every few seconds for ever; once in a while is enough. */
+    static final Duration DISCOVERED_AGAIN = Duration.ofMinutes(10);
+
+    static final Duration OTHER_SERVER_AGAIN = Duration.ofHours(1);
+
+    private static final Logger log = LoggerFactory.getLogger(DhcpEvents.class);
+    private static final int MOST_DISCOVERED = 4_096;
+    private static final int MOST_OTHERS = 64;
+
+    /** Whoever makes up MAC addresses must not fill the timeline. */
+    static final int DISCOVERED_EACH_MINUTE = 60;
+
+    private final BootReports reports;
+    private final Clock clock;
+    private final Map<MacAddress, Instant> discovered = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MacAddress, Instant> eldest) {
+            return size() > MOST_DISCOVERED;
+        }
+    };
+
+    private final Map<MacAddress, Told> others = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MacAddress, Told> eldest) {
+            return size() > MOST_OTHERS;
+        }
+    };
+
+    private Instant minuteEnds = Instant.MIN;
+    private int discoveredThisMinute;
+
+    DhcpEvents(BootReports reports, Clock clock) {
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    /** A machine of the inventory asked. */
+    void asked(BootRequest request, Optional<Boot> boot) {
+        BootEvent event = event("dhcp." + text(request.type().orElseThrow()), request, boot);
+        boolean tells = request.isFirmware() && request.type().orElseThrow() == MessageType.DISCOVER;
+        reports.record(tells ? event.withBoard(seen(request)) : event);
+    }
+
+    /** It is answered. */
+    void answered(BootRequest request, DhcpPacket reply, Optional<Boot> boot) {
+        MessageType type = reply.type().orElseThrow();
+        BootEvent event = event("dhcp." + text(type), request, boot)
+                .withFact("address", reply.yiaddr().getHostAddress());
+        reports.record(type == MessageType.NAK ? event.withSeverity(BootEvent.Severity.WARNING) : event);
+    }
+
+    /** A PC that is to boot its own disk is told of no file, which is all its firmware needs to go on. */
+    void goesToDisk(BootRequest request, Boot boot) {
+        reports.record(event("boot.local", request, Optional.of(boot)));
+    }
+
+    /** A machine of the inventory is not answered. */
+    void ignored(BootRequest request, IgnoreReason reason, Optional<Boot> boot) {
+        BootEvent event = event("dhcp.ignored", request, boot).withFact("reason", reason.text());
+        reports.record(reason == IgnoreReason.DECLINED ? event.withSeverity(BootEvent.Severity.ALARM) : event);
+    }
+
+    /** A machine that is not in the inventory asked. */
+    synchronized void unknown(BootRequest request) {
+        MacAddress mac = request.mac().orElseThrow();
+        if (request.packet().options().text(OptionCode.VENDOR_CLASS).equals(Optional.of(SegmentWatch.NAME))) {
+            // The look-out of another Kindling.
+            return;
+        }
+        Instant now = clock.instant();
+        Instant last = discovered.get(mac);
+        if ((last == null || !now.isBefore(last.plus(DISCOVERED_AGAIN))) && isWithinRate(now)) {
+            discovered.put(mac, now);
+            reports.record(
+                    event("machine.discovered", request, Optional.empty()).withBoard(seen(request)));
+        }
+    }
+
+    /** Another DHCP server was heard; it is told again once in a while, and when what it says changes. */
+    synchronized void otherServer(OtherServer server, String networkInterface, DhcpMode mode) {
+        Instant now = clock.instant();
+        Told before = others.get(server.mac());
+        boolean expected = mode.isProxy() && server.leases();
+        if (before != null
+                && before.says(server, mode)
+                && now.isBefore(before.at().plus(OTHER_SERVER_AGAIN))) {
+            return;
+        }
+        others.put(server.mac(), new Told(now, server, mode));
+        log.atLevel(expected ? Level.INFO : Level.WARN)
+                .addKeyValue("interface", networkInterface)
+                .addKeyValue("address", server.address().getHostAddress())
+                .addKeyValue("mac", server.mac())
+                .addKeyValue("offers", text(server.offered()))
+                .addKeyValue("router", text(server.router()))
+                .addKeyValue("bootServer", text(server.bootServer()))
+                .log("dhcp.other-server");
+        reports.record(BootEvent.dhcp("dhcp.other-server", now)
+                .withSeverity(expected ? BootEvent.Severity.INFO : BootEvent.Severity.WARNING)
+                .withFact("interface", networkInterface)
+                .withFact("address", server.address().getHostAddress())
+                .withFact("mac", server.mac())
+                .withFact("offers", text(server.offered()))
+                .withFact("router", text(server.router()))
+                .withFact("bootServer", text(server.bootServer())));
+    }
+
+    /** The mode of a link was looked for and found. */
+    void modeFound(DhcpMode mode, String networkInterface, String reason) {
+        reports.record(BootEvent.dhcp("dhcp.mode", clock.instant())
+                .withFact("interface", networkInterface)
+                .withFact("mode", mode.text())
+                .withFact("reason", reason));
+    }
+
+    private static String text(Optional<Inet4Address> address) {
+        return address.map(Inet4Address::getHostAddress).orElse("");
+    }
+
+    /** What was last said of a server; the address it gives out differs from client to client. */
+    private record Told(Instant at, OtherServer server, DhcpMode mode) {
+
+        boolean says(OtherServer other, DhcpMode now) {
+            return server.address().equals(other.address())
+                    && server.bootServer().equals(other.bootServer())
+                    && server.leases() == other.leases()
+                    && mode == now;
+        }
+    }
+
+    private boolean isWithinRate(Instant now) {
+        if (!now.isBefore(minuteEnds)) {
+            minuteEnds = now.plus(Duration.ofMinutes(1));
+            discoveredThisMinute = 0;
+        }
+        discoveredThisMinute++;
+        return discoveredThisMinute <= DISCOVERED_EACH_MINUTE;
+    }
+
+    private BootEvent event(String kind, BootRequest request, Optional<Boot> boot) {
+        BootEvent event = BootEvent.dhcp(kind, clock.instant())
+                .withMachine(request.mac().orElseThrow())
+                .withFact("client", text(request.kind()))
+                .withFact("xid", String.format("%08x", request.packet().xid()));
+        if (request.serverId().isPresent()) {
+            event = event.withFact("server", request.serverId().get().getHostAddress());
+        }
+        if (request.packet().isRelayed()) {
+            event = event.withFact("relay", request.packet().giaddr().getHostAddress());
+        }
+        return boot.isPresent() ? event.withBoot(boot.get().id()) : event;
+    }
+
+    private static SeenBoard seen(BootRequest request) {
+        RaspberryPi board = request.board().orElse(new RaspberryPi("", "", ""));
+        String architecture = request.packet()
+                .options()
+                .get(OptionCode.CLIENT_ARCHITECTURE)
+                .filter(value -> value.length() >= 2)
+                .map(value -> Integer.toString(value.u16(0)))
+                .orElse("");
+        String vendorClass =
+                request.packet().options().text(OptionCode.VENDOR_CLASS).orElse("");
+        return new SeenBoard(board.model(), board.revision(), board.serial(), architecture, printable(vendorClass));
+    }
+
+    /** What a stranger sends is shown to people. */
+    private static String printable(String text) {
+        return text.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,154 @@
+package dev.kindling.boots.dhcp;
+
+import dev.kindling.boots.netboot.DhcpMode;
+import dev.kindling.boots.netboot.ServerLink;
+import dev.kindling.contract.MacAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One link this service is on, and what it does there; its mode may still have to be found out. */
+final class DhcpLink {
+
+    private static final String PROPERTY = "kindling.boots.dhcp.mode=";
+    private static final Logger log = LoggerFactory.getLogger(DhcpLink.class);
+
+    private final Optional<String> networkInterface;
+    private final DhcpEvents events;
+    private volatile ServerLink view;
+    private volatile boolean searching;
+
+    private DhcpLink(Optional<String> networkInterface, ServerLink view, boolean searching, DhcpEvents events) {
+        this.networkInterface = networkInterface;
+        this.view = view;
+        this.searching = searching;
+        this.events = events;
+    }
+
+    /** @param preferred this service's address; another link of it has another one */
+    static DhcpLink of(LinkPlan plan, Inet4Address preferred, DhcpEvents events) throws SocketException {
+        Set<Inet4Address> own = new HashSet<>(Set.of(preferred));
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            addresses(each).forEach(own::add);
+        }
+        ServerLink view =
+                new ServerLink(plan.mode().orElse(DhcpMode.OBSERVE), address(plan.networkInterface(), preferred), own);
+        DhcpLink link = new DhcpLink(plan.networkInterface(), view, plan.mode().isEmpty(), events);
+        if (plan.mode().isPresent()) {
+            link.tell("configured");
+        }
+        return link;
+    }
+
+    private static Inet4Address address(Optional<String> name, Inet4Address preferred) throws SocketException {
+        if (name.isEmpty()) {
+            return preferred;
+        }
+        NetworkInterface link = NetworkInterface.getByName(name.get());
+        if (link == null) {
+            throw new SocketException("there is no network interface '" + name.get() + "'");
+        }
+        Set<Inet4Address> there = addresses(link);
+        return there.contains(preferred)
+                ? preferred
+                : there.stream().findFirst().orElse(preferred);
+    }
+
+    private static Set<Inet4Address> addresses(NetworkInterface link) {
+        Set<Inet4Address> found = new LinkedHashSet<>();
+        for (InetAddress address : link.inetAddresses().toList()) {
+            if (address instanceof Inet4Address four) {
+                found.add(four);
+            }
+        }
+        return found;
+    }
+
+    /** The interface, or "all". */
+    String name() {
+        return networkInterface.orElse("all");
+    }
+
+    Optional<String> networkInterface() {
+        return networkInterface;
+    }
+
+    ServerLink view() {
+        return view;
+    }
+
+    boolean isSearching() {
+        return searching;
+    }
+
+    /** Whether a PXE client may ask this link's proxy on port 4011, now or when the mode is found. */
+    boolean mayBeProxy() {
+        return searching || view.mode().isProxy();
+    }
+
+    Optional<MacAddress> hardwareAddress() {
+        return networkInterface.flatMap(DhcpLink::hardwareAddress);
+    }
+
+    private static Optional<MacAddress> hardwareAddress(String name) {
+        try {
+            NetworkInterface link = NetworkInterface.getByName(name);
+            byte[] address = link == null ? null : link.getHardwareAddress();
+            return address == null || address.length != 6 ? Optional.empty() : Optional.of(MacAddress.of(address));
+        } catch (SocketException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Another server was heard on this link. */
+    void heard(OtherServer server) {
+        if (searching && server.leases()) {
+            settle(DhcpMode.PROXY, server.address().getHostAddress() + " (" + server.mac() + ") leases on this link");
+        }
+        events.otherServer(server, name(), view.mode());
+    }
+
+    /** The search is over. */
+    void searched() {
+        if (searching) {
+            settle(
+                    DhcpMode.OBSERVE,
+                    "no DHCP server answered in " + SegmentWatch.SEARCH.toSeconds()
+                            + " s, and none leases here unless it is told to");
+        }
+    }
+
+    /** This link cannot be looked at. */
+    void cannotSearch(String why) {
+        if (searching) {
+            settle(DhcpMode.OBSERVE, why);
+        }
+    }
+
+    private void settle(DhcpMode mode, String reason) {
+        view = view.withMode(mode);
+        searching = false;
+        tell(reason);
+        events.modeFound(mode, name(), reason);
+    }
+
+    /** Which mode, why, and the one line that changes it. */
+    private void tell(String reason) {
+        DhcpMode mode = view.mode();
+        log.atInfo()
+                .addKeyValue("interface", name())
+                .addKeyValue("mode", mode.text())
+                .addKeyValue("reason", reason)
+                .addKeyValue(
+                        "change",
+                        PROPERTY + (mode == DhcpMode.RESERVATION ? DhcpMode.PROXY : DhcpMode.RESERVATION).text())
+                .log("dhcp.mode");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kindling.boots.dhcp;
+
+import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.PortUnavailableException;
+import dev.kindling.boots.capture.PacketKeeper;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Finds the links the properties ask for and opens sockets on them. */
+@Component
+final class DhcpSockets {
+
+    private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
+
+    private final DhcpProperties properties;
+    private final BootsProperties boots;
+    private final DhcpEvents events;
+    private final PacketKeeper packets;
+
+    /** Keeps no packets. */
+    DhcpSockets(DhcpProperties properties, BootsProperties boots, DhcpEvents events) {
+        this(properties, boots, events, PacketKeeper.none());
+    }
+
+    @Autowired
+    DhcpSockets(DhcpProperties properties, BootsProperties boots, DhcpEvents events, PacketKeeper packets) {
+        this.packets = packets;
+        this.properties = properties;
+        this.boots = boots;
+        this.events = events;
+    }
+
+    /** @throws PortUnavailableException when an interface does not exist */
+    List<DhcpLink> links() {
+        if (!properties.enabled()) {
+            return List.of();
+        }
+        try {
+            List<DhcpLink> links = new ArrayList<>();
+            for (LinkPlan plan : LinkPlan.of(properties.networkInterface(), properties.mode(), ownLink())) {
+                links.add(DhcpLink.of(plan, boots.address(), events));
+            }
+            return links;
+        } catch (SocketException e) {
+            throw unavailable(properties.port(), e);
+        }
+    }
+
+    /** Port 67. */
+    DhcpSocket open(DhcpLink link) throws IOException {
+        return open(link, properties.port());
+    }
+
+    /** Port 4011. */
+    DhcpSocket openBootServer(DhcpLink link) throws IOException {
+        return open(link, properties.bootServerPort());
+    }
+
+    /** To look for other servers; empty where this is not possible. */
+    Optional<LinkFrames> openFrames(DhcpLink link) throws IOException {
+        if (link.networkInterface().isEmpty() || !LINUX) {
+            return Optional.empty();
+        }
+        NetworkInterface there =
+                NetworkInterface.getByName(link.networkInterface().get());
+        return there == null ? Optional.empty() : Optional.of(LinkFrames.open(there.getIndex()));
+    }
+
+    /** With the reason, the program that has the port, and a remedy. */
+    PortUnavailableException unavailable(int port, IOException cause) {
+        return new PortUnavailableException(
+                "DHCP", "kindling.boots.dhcp", new InetSocketAddress(properties.address(), port), cause);
+    }
+
+    int port() {
+        return properties.port();
+    }
+
+    int bootServerPort() {
+        return properties.bootServerPort();
+    }
+
+    private DhcpSocket open(DhcpLink link, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(properties.address(), port);
+        Inet4Address own = link.view().address();
+        DhcpSocket socket = link.networkInterface().isPresent()
+                ? LinkDhcpSocket.open(link.networkInterface().get(), address, own)
+                : UdpDhcpSocket.open(address);
+        return packets.isOn() ? new RecordingDhcpSocket(socket, packets, own) : socket;
+    }
+
+    private Optional<String> ownLink() throws SocketException {
+        if (!properties.address().isAnyLocalAddress() || !LINUX) {
+            return Optional.empty();
+        }
+        NetworkInterface link = NetworkInterface.getByInetAddress(boots.address());
+        return link == null || link.isLoopback() ? Optional.empty() : Optional.of(link.getName());
+    }
+}

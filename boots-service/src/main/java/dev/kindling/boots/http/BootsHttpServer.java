@@ -1,0 +1,110 @@
+package dev.kindling.boots.http;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.function.IntConsumer;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The web server, with GET and HEAD for a few fixed paths and nothing else. */
+public final class BootsHttpServer implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(BootsHttpServer.class);
+    private static final int MAXIMUM_THREADS = 64;
+    private static final int MINIMUM_THREADS = 4;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final IntConsumer bound;
+
+    BootsHttpServer(Inet4Address address, int port, Handler... handlers) {
+        this(address, port, _ -> {}, handlers);
+    }
+
+    /** @param bound told the port it really listens on */
+    BootsHttpServer(Inet4Address address, int port, IntConsumer bound, Handler... handlers) {
+        this.bound = bound;
+        QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
+        threads.setName("boots-http");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        connector.setHost(address.getHostAddress());
+        connector.setPort(port);
+        server.addConnector(connector);
+        server.setHandler(new ReadOnly(new Handler.Sequence(handlers)));
+    }
+
+    /** Where it really listens. */
+    public InetSocketAddress localAddress() {
+        return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+    }
+
+    @Override
+    public void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "HTTP cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e.getMessage()
+                            + " (kindling.boots.http.address, kindling.boots.http.port)",
+                    e);
+        }
+        bound.accept(localAddress().getPort());
+        log.atInfo().addKeyValue("address", localAddress()).log("http.listening");
+    }
+
+    @Override
+    public void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            log.atWarn().setCause(e).log("http.stop-failed");
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    /** Refuses every method but GET and HEAD, and says where nothing is found. */
+    private static final class ReadOnly extends Handler.Wrapper {
+
+        private ReadOnly(Handler handler) {
+            super(handler);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+                response.getHeaders().put("Allow", "GET, HEAD");
+                Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+                return true;
+            }
+            if (!super.handle(request, response, callback)) {
+                Response.writeError(
+                        request,
+                        response,
+                        callback,
+                        HttpStatus.NOT_FOUND_404,
+                        "this server has /images/NAME, /ipxe/MAC/auto.ipxe, /ipxe/MAC/vmlinuz, /ipxe/PROGRAM, /healthz and /metrics");
+            }
+            return true;
+        }
+    }
+}

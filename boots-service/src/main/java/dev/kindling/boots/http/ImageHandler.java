@@ -1,0 +1,86 @@
+package dev.kindling.boots.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/**
+ * Serves images: ranges, HEAD and conditional requests are Jetty's, which sends mapped files; what may be served is the
+ * {@link ImageStore}'s.
+ */
+final class ImageHandler extends Handler.Wrapper {
+
+    static final String PREFIX = "/images/";
+
+    private final ImageStore images;
+    private static final int RETRY_SECONDS = 5;
+
+    private final ImageChecksums checksums = new ImageChecksums();
+    private final HttpJournal journal;
+
+    ImageHandler(ImageStore images, HttpJournal journal) {
+        super(files(images));
+        this.images = images;
+        this.journal = journal;
+    }
+
+    private static ResourceHandler files(ImageStore images) {
+        ResourceHandler files = new ResourceHandler();
+        files.setBaseResource(ResourceFactory.of(files).newResource(images.root()));
+        files.setDirAllowed(false);
+        files.setAcceptRanges(true);
+        files.setEtags(true);
+        return files;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = Request.getPathInContext(request);
+        if (!path.startsWith(PREFIX)) {
+            return false;
+        }
+        String name = path.substring(PREFIX.length());
+        journal.begin(request, response, name);
+        String image = name.endsWith(ImageChecksums.SUFFIX)
+                ? name.substring(0, name.length() - ImageChecksums.SUFFIX.length())
+                : name;
+        if (!images.serves(name) && !name.equals(image) && images.serves(image)) {
+            checksum(response, callback, images.file(image));
+            return true;
+        }
+        if (!images.serves(name)) {
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "no such image");
+            return true;
+        }
+        if (!checksums.isComplete(images.file(name))) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    HttpStatus.SERVICE_UNAVAILABLE_503,
+                    "the image is not, or not yet, the one that " + name + ImageChecksums.SUFFIX + " names");
+            return true;
+        }
+        HttpURI file = HttpURI.build(request.getHttpURI()).path("/" + name).asImmutable();
+        return super.handle(Request.serveAs(request, file), response, callback);
+    }
+
+    /** In the form of {@code sha256sum}, so that {@code sha256sum --check} reads it. */
+    private void checksum(Response response, Callback callback, Path image) throws IOException {
+        byte[] text = (checksums.of(image) + "  " + image.getFileName() + "\n").getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, text.length);
+        response.write(true, ByteBuffer.wrap(text), callback);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.kindling.boots.http;
+
+import dev.kindling.boots.ipxe.IpxePrograms;
+import dev.kindling.boots.ipxe.IpxeScripts;
+import dev.kindling.boots.ipxe.TreeKernels;
+import dev.kindling.boots.machine.MachineDirectory;
+import dev.kindling.boots.machine.MachineProfile;
+import dev.kindling.contract.MacAddress;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * iPXE's programs at {@code /ipxe/NAME}, every machine's script at {@code /ipxe/MAC/auto.ipxe}, and beside it the kernel
+ * of its root tree; the paths of Tinkerbell are the same ones: {@code /auto.ipxe}, {@code /ipxe/script/[MAC/]auto.ipxe},
+ * {@code /ipxe/binary/NAME}. Where the path names no MAC address the machine is known by its own.
+ *
+ * <p>{@code autoexec.ipxe} is what iPXE reads by itself, by the firmware's network and before it has one of its own, so
+ * that script goes by way of DHCP.
+ */
+final class IpxeHandler extends Handler.Abstract {
+
+    private static final Pattern SCRIPT = Pattern.compile(
+            "(?:/ipxe)?(?:/script)?(?:/((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}))?/(auto|autoexec)\\.ipxe");
+    private static final Pattern OF_TREE =
+            Pattern.compile("/ipxe/((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/(vmlinuz|initrd\\.img)");
+    private static final Pattern PROGRAM =
+            Pattern.compile("/ipxe(?:/binary)?(?:/(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})?/([A-Za-z0-9._-]+)");
+
+    private final MachineDirectory machines;
+    private final IpxePrograms programs;
+    private final IpxeScripts scripts;
+    private final TreeKernels kernels;
+    private final HttpJournal journal;
+
+    IpxeHandler(
+            MachineDirectory machines,
+            IpxePrograms programs,
+            IpxeScripts scripts,
+            TreeKernels kernels,
+            HttpJournal journal) {
+        this.kernels = kernels;
+        this.machines = machines;
+        this.programs = programs;
+        this.scripts = scripts;
+        this.journal = journal;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = Request.getPathInContext(request);
+        Matcher script = SCRIPT.matcher(path);
+        if (script.matches()) {
+            journal.begin(request, response, path.substring(1));
+            if (script.group(2).equals("autoexec")) {
+                send(request, response, callback, scripts.autoexec());
+            } else {
+                script(request, response, callback, Optional.ofNullable(script.group(1)));
+            }
+            return true;
+        }
+        Matcher ofTree = OF_TREE.matcher(path);
+        if (ofTree.matches()) {
+            journal.begin(request, response, path.substring(1));
+            ofTree(request, response, callback, MacAddress.parse(ofTree.group(1)), ofTree.group(2));
+            return true;
+        }
+        Matcher program = PROGRAM.matcher(path);
+        if (program.matches()) {
+            journal.begin(request, response, path.substring(1));
+            program(request, response, callback, program.group(1));
+            return true;
+        }
+        return false;
+    }
+
+    private void script(Request request, Response response, Callback callback, Optional<String> mac) {
+        Optional<Inet4Address> reader = HttpJournal.address(request);
+        Optional<MachineProfile> machine = mac.isPresent()
+                ? machines.findByMac(MacAddress.parse(mac.get()))
+                : reader.flatMap(machines::findByAddress);
+        if (machine.isEmpty() || reader.isEmpty()) {
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    HttpStatus.NOT_FOUND_404,
+                    "this machine is not in the inventory; declare its hardware");
+        } else if (!machine.get().allowPxe() && !machine.get().bootsLocally()) {
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    HttpStatus.NOT_FOUND_404,
+                    "this machine's hardware does not allow booting over the network (netboot.allow_pxe)");
+        } else {
+            journal.told(machine.get(), "auto.ipxe");
+            send(request, response, callback, scripts.script(machine.get(), reader.get()));
+        }
+    }
+
+    private void ofTree(Request request, Response response, Callback callback, MacAddress mac, String name)
+            throws IOException {
+        Optional<Path> file = kernels.find(mac, name);
+        if (file.isEmpty()) {
+            String hint = "the root tree of " + mac + " has no boot/" + name + "; 'generation list' names the trees";
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, hint);
+            return;
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, Files.size(file.get()));
+        if (request.getMethod().equals("HEAD")) {
+            response.write(true, null, callback);
+        } else {
+            Content.copy(Content.Source.from(file.get()), response, callback);
+        }
+    }
+
+    private static void send(Request request, Response response, Callback callback, String text) {
+        send(response, callback, "text/plain;charset=utf-8", text.getBytes(StandardCharsets.UTF_8), request);
+    }
+
+    /** Small files, read as a whole; a UEFI asks for the length by HEAD before it reads. */
+    private void program(Request request, Response response, Callback callback, String name) throws IOException {
+        Optional<Path> file = programs.find(name);
+        if (file.isEmpty()) {
+            String hint = IpxePrograms.isProgram(name)
+                    ? name + " is not in " + programs + "; install the package ipxe or put the file there"
+                    : "no such program";
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, hint);
+            return;
+        }
+        send(response, callback, "application/octet-stream", Files.readAllBytes(file.get()), request);
+    }
+
+    private static void send(Response response, Callback callback, String type, byte[] bytes, Request request) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        boolean body = !request.getMethod().equals("HEAD");
+        response.write(true, body ? ByteBuffer.wrap(bytes) : null, callback);
+    }
+}

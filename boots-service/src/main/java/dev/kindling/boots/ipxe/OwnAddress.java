@@ -1,0 +1,40 @@
+package dev.kindling.boots.ipxe;
+
+import dev.kindling.boots.BootsProperties;
+import org.springframework.stereotype.Component;
+
+/** Where machines reach this service and tink-server, as scripts say it. */
+@Component
+public final class OwnAddress {
+
+    private static final int USUAL_PORT = 7171;
+
+    private final BootsProperties boots;
+    private final IpxeProperties ipxe;
+    private volatile int port = USUAL_PORT;
+
+    OwnAddress(BootsProperties boots, IpxeProperties ipxe) {
+        this.boots = boots;
+        this.ipxe = ipxe;
+    }
+
+    /** Told by the HTTP server, before it answers anybody, at which port it does; a configured 0 is any free one. */
+    public void listening(int bound) {
+        port = bound;
+    }
+
+    /** Base of this service's URLs, without a slash at its end. */
+    String url() {
+        String url = ipxe.httpUrl().isEmpty() ? "http://" + host() + ":" + port : ipxe.httpUrl();
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    String host() {
+        return boots.address().getHostAddress();
+    }
+
+    /** HOST:PORT of tink-server's gRPC. */
+    String agents() {
+        return boots.commandline().server();
+    }
+}

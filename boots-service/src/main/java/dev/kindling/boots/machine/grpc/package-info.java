@@ -1,0 +1,2 @@
+/** Boots' part in following tink-server's machine directory: what it makes of a machine. */
+package dev.kindling.boots.machine.grpc;

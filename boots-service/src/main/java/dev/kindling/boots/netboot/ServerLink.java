@@ -1,0 +1,28 @@
+package dev.kindling.boots.netboot;
+
+import java.net.Inet4Address;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * This server as it stands on one link.
+ *
+ * @param address where clients of the link reach it: options 54 and 66, siaddr
+ * @param own every address that names this server when a client says it (RFC 2131 section 4.1)
+ */
+public record ServerLink(DhcpMode mode, Inet4Address address, Set<Inet4Address> own) {
+
+    public ServerLink {
+        Objects.requireNonNull(mode, "mode");
+        own = Set.copyOf(own);
+    }
+
+    /** With one address only. */
+    public static ServerLink of(DhcpMode mode, Inet4Address address) {
+        return new ServerLink(mode, address, Set.of(address));
+    }
+
+    public ServerLink withMode(DhcpMode other) {
+        return new ServerLink(other, address, own);
+    }
+}

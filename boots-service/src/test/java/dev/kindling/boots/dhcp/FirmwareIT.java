@@ -1,0 +1,42 @@
+package dev.kindling.boots.dhcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The computer most people have for trying things out: a virtual PC, whose network card has iPXE in its ROM. */
+class FirmwareIT extends FirmwareLab {
+
+    @Test
+    void pcWithIpxeInItsRomRunsItsScriptAndStartsItsKernel() throws Exception {
+        Segment.needs("/usr/bin/qemu-system-x86_64", "qemu-system-x86");
+        Segment.needs("/usr/lib/ipxe/qemu/pxe-virtio.rom", "ipxe-qemu");
+        serve("x86_64", TinyKernel.image());
+        Firmware pc = Firmware.start(
+                segment,
+                data,
+                MAC,
+                "virtio-net-pci,bootindex=1",
+                List.of(
+                        "qemu-system-x86_64",
+                        "-machine",
+                        "pc,graphics=off",
+                        "-m",
+                        "128",
+                        "-no-reboot",
+                        "-device",
+                        TinyKernel.EXIT_DEVICE));
+        pc.awaitEnd();
+        assertThat(boots.read())
+                .as(pc::console)
+                .containsExactly(
+                        "http ipxe/" + MAC + "/auto.ipxe",
+                        "http osie/vmlinuz-x86_64, all of it",
+                        "http osie/initramfs-x86_64, all of it");
+        assertThat(pc.console())
+                .contains("Kindling: node (" + MAC + ") boots over the network")
+                .contains(" kindling.mac=" + MAC + " kindling.nonce=");
+        assertThat(boots.events("boot.started")).hasSize(1);
+    }
+}

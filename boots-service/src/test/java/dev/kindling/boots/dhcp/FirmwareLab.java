@@ -1,0 +1,69 @@
+package dev.kindling.boots.dhcp;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All of boots on a LAN of its own, with one machine that it knows and what that is to boot. Needs root. */
+abstract class FirmwareLab {
+
+    static final String MAC = "52:54:00:77:00:61";
+    private static final String SERVER = "10.77.0.2";
+    private static final String ADDRESS = "10.77.0.61";
+    private static final int INITRAMFS = 300_001;
+
+    @TempDir
+    Path data;
+
+    Segment segment;
+    TestService boots;
+
+    @BeforeEach
+    void lay() throws Exception {
+        segment = Segment.lay();
+    }
+
+    @AfterEach
+    void lift() throws Exception {
+        if (boots != null) {
+            boots.close();
+        }
+        if (segment != null) {
+            segment.close();
+        }
+    }
+
+    /** Any program of the architecture will do for a kernel. */
+    void serve(String arch, byte[] kernel) throws Exception {
+        ipv6Router();
+        Segment.Host server = segment.host("srv", "02:00:00:00:77:02", SERVER + "/24");
+        boots = TestService.start(server, data, SERVER, Map.of("kindling.boots.dhcp.mode", "reservation"));
+        boots.know(MAC, ADDRESS, arch);
+        Path images = Files.createDirectories(data.resolve("images/osie"));
+        Files.write(images.resolve("vmlinuz-" + arch), kernel);
+        byte[] initramfs = new byte[INITRAMFS];
+        new Random(5).nextBytes(initramfs);
+        Files.write(images.resolve("initramfs-" + arch), initramfs);
+    }
+
+    /** Without one iPXE asks for it for 16 s before it goes on. */
+    private void ipv6Router() throws Exception {
+        if (!Files.isExecutable(Path.of("/usr/sbin/dnsmasq"))) {
+            return;
+        }
+        Segment.Host router = segment.host("rtr", "02:00:00:00:77:01", "fd77::1/64");
+        router.start(
+                data.resolve("router.log"),
+                "dnsmasq",
+                "-d",
+                "-p0",
+                "-C/dev/null",
+                "--interface=eth0",
+                "--enable-ra",
+                "--dhcp-range=fd77::,ra-only,64");
+    }
+}

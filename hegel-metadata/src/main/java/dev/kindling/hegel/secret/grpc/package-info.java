@@ -1,0 +1,2 @@
+/** Reads secrets from tink-server's {@code SecretService}. */
+package dev.kindling.hegel.secret.grpc;

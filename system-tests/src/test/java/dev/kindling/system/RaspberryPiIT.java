@@ -1,0 +1,61 @@
+package dev.kindling.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A Raspberry Pi 4, but for its VideoCore: boot loader, kernel, root over NFS, agent, workflow, and a start from the disk
+ * that the workflow wrote.
+ */
+class RaspberryPiIT {
+
+    private static final Duration RUN = Duration.ofMinutes(15);
+    private static final Duration INSTALLED = Duration.ofMinutes(6);
+
+    @BeforeEach
+    void needs() {
+        Needs.orSkip("qemu-system-aarch64");
+    }
+
+    @Test
+    void bareBoardBecomesANodeThatStartsFromItsDisk() throws Exception {
+        try (Lab lab = Lab.open("raspberry-pi", "arm64")) {
+            lab.configure("kindling.boots.commandline.extra: console=ttyAMA0 rootwait cgroup_enable=memory");
+            lab.firmware();
+            NodeImage image = NodeImage.make(lab);
+            lab.inside(() -> {
+                provision(lab, image);
+                return null;
+            });
+        }
+    }
+
+    private void provision(Lab lab, NodeImage image) throws Exception {
+        Machine machine = Machine.RASPBERRY_PI;
+        Path disk = lab.disk();
+        BoardGuest board = new BoardGuest(lab, machine, disk);
+        try (Workflow workflow = Workflow.order(lab, machine, Templates.node(), image.values())) {
+            try {
+                try (Guest guest = board.boot()) {
+                    assertThat(guest.isOffWithin(RUN)).as(lab.console().end()).isTrue();
+                }
+                assertThat(workflow.kinds()).as(lab.console().end()).contains("action.rebooting");
+                try (Guest guest = board.boot()) {
+                    assertThat(guest.isOffWithin(INSTALLED))
+                            .as(lab.console().end())
+                            .isTrue();
+                }
+                assertThat(workflow.state()).isEqualTo("SUCCESS");
+                image.assertInstalled(lab, disk, machine);
+                assertThat(workflow.kinds())
+                        .contains("boot.started", "tftp.done", "nfs.mounted", "machine.enrolled", "boot.local");
+            } finally {
+                workflow.keepTimeline(lab.artefact("timeline.jsonl"));
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The gRPC door of the machine directory: boots and hegel watch it. */
+package dev.kindling.tink.directory.grpc;

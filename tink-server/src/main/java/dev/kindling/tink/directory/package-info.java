@@ -1,0 +1,2 @@
+/** The machine directory and its replicas in boots and hegel. */
+package dev.kindling.tink.directory;

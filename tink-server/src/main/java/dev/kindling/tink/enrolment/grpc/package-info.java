@@ -1,0 +1,2 @@
+/** The gRPC door of enrolment. */
+package dev.kindling.tink.enrolment.grpc;

@@ -1,0 +1,2 @@
+/** The REST door of hardware. */
+package dev.kindling.tink.hardware.web;

@@ -1,0 +1,2 @@
+/** The gRPC door on which boots and hegel wait for questions. */
+package dev.kindling.tink.inquiry.grpc;

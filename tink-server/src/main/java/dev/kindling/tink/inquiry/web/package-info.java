@@ -1,0 +1,2 @@
+/** The REST doors of {@code kindling report} and {@code kindling preview}. */
+package dev.kindling.tink.inquiry.web;

@@ -1,0 +1,2 @@
+/** What every gRPC door says in the same way. */
+package dev.kindling.tink.listing.grpc;

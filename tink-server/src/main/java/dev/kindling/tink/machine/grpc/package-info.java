@@ -1,0 +1,2 @@
+/** The gRPC door of machines. */
+package dev.kindling.tink.machine.grpc;

@@ -1,0 +1,2 @@
+/** The REST door of machines. */
+package dev.kindling.tink.machine.web;

@@ -1,0 +1,2 @@
+/** The flight recorder: what happened to a machine, in order. */
+package dev.kindling.tink.timeline;

@@ -1,0 +1,2 @@
+/** The gRPC door of webhooks. */
+package dev.kindling.tink.webhook.grpc;

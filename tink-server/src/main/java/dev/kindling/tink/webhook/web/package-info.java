@@ -1,0 +1,2 @@
+/** The REST door of webhooks. */
+package dev.kindling.tink.webhook.web;

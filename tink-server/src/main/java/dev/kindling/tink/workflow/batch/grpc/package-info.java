@@ -1,0 +1,2 @@
+/** The gRPC door of batches. */
+package dev.kindling.tink.workflow.batch.grpc;

@@ -1,0 +1,2 @@
+/** The REST door of batches. */
+package dev.kindling.tink.workflow.batch.web;

@@ -1,0 +1,107 @@
+package dev.kindling.tink.workflow.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kindling.proto.agent.v1.Assign;
+import dev.kindling.proto.agent.v1.WorkOrder.OrderCase;
+import dev.kindling.tink.testing.TestDatabase;
+import dev.kindling.tink.testing.TinkServer;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What an agent without work hears of though nothing woke its stream: every change here is made behind the server's back. */
+class IdleHeartbeatTests {
+
+    @TempDir
+    static Path data;
+
+    private static TinkServer server;
+    private static Lab lab;
+    private static JdbcClient jdbc;
+
+    @BeforeAll
+    static void start() {
+        server = TinkServer.start(data, TestDatabase.fresh(), Map.of("kindling.tink.workflow.heartbeat", "300ms"));
+        lab = new Lab(server);
+        jdbc = server.bean(JdbcClient.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aWorkflowWithoutAWakeUpIsFoundAtAHeartbeat() throws Exception {
+        Lab.Board board = lab.board();
+        Lab.Board other = lab.board();
+        String workflow = lab.workflow(lab.twoActions(), other);
+        try (SleepingAgent agent = idle(board)) {
+            jdbc.sql("""
+                            update workflow_action set worker = :mac, plan = jsonb_set(plan, '{worker,text}', to_jsonb(:mac))
+                            where workflow_id = cast(:workflow as uuid)""")
+                    .param("mac", board.mac().text())
+                    .param("workflow", workflow)
+                    .update();
+            jdbc.sql("update workflow_worker set mac = :mac where workflow_id = cast(:workflow as uuid)")
+                    .param("mac", board.mac().text())
+                    .param("workflow", workflow)
+                    .update();
+
+            Assign assigned = agent.awaitAssign();
+
+            assertThat(assigned.getAction().getWorkflowId()).isEqualTo(workflow);
+        }
+    }
+
+    @Test
+    void anEndedSessionEndsAnIdleStream() throws Exception {
+        Lab.Board board = lab.board();
+        try (SleepingAgent agent = idle(board)) {
+            change(board, "session_expires_at = now() - interval '1 second'");
+
+            assertThat(Status.fromThrowable(agent.awaitEnd()).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+        }
+    }
+
+    @Test
+    void heartbeatsOfIdleAgentsChangeNothingInTheDatabase() throws Exception {
+        Lab.Board board = lab.board();
+        try (SleepingAgent agent = idle(board)) {
+            String before = lease(board);
+
+            agent.await(OrderCase.IDLE);
+            agent.await(OrderCase.IDLE);
+
+            assertThat(lease(board)).isEqualTo(before);
+        }
+    }
+
+    /** Connected, and past its first close look. */
+    private static SleepingAgent idle(Lab.Board board) throws InterruptedException {
+        SleepingAgent agent = lab.enrolled(board);
+        agent.openWork();
+        agent.await(OrderCase.IDLE);
+        agent.await(OrderCase.IDLE);
+        return agent;
+    }
+
+    private static void change(Lab.Board board, String what) {
+        jdbc.sql("update machine set " + what + " where mac = :mac")
+                .param("mac", board.mac().text())
+                .update();
+    }
+
+    private static String lease(Lab.Board board) {
+        return jdbc.sql("select xmin || ' ' || lease_until from agent_lease where mac = :mac")
+                .param("mac", board.mac().text())
+                .query(String.class)
+                .single();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.kindling.agent;
+
+import dev.kindling.agent.action.ActionRef;
+import dev.kindling.agent.runtime.ActionOutput;
+import dev.kindling.agent.runtime.Redactor;
+import dev.kindling.agent.tink.AppendAnswer;
+import dev.kindling.agent.tink.Progress;
+import dev.kindling.agent.tink.Tink;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Sends log and progress of one attempt, at most twice a second, from its own thread: a slow server never holds up the
+ * action. What does not fit into the buffer meanwhile is dropped, and the log says how much.
+ */
+final class ActionFeed implements ActionOutput {
+
+    private static final int BUFFER = 256 << 10;
+    private static final int CHUNK = 64 << 10;
+    private static final long INTERVAL_MILLIS = 500;
+
+    private final Tink tink;
+    private final ActionRef ref;
+    private final Redactor redactor;
+    private final Thread sender;
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private long offset;
+    private long lost;
+    private Progress progress;
+    private boolean full;
+    private boolean closed;
+
+    /** @param offset bytes of this attempt's log that the server has */
+    ActionFeed(Tink tink, ActionRef ref, Redactor redactor, long offset) {
+        this.tink = tink;
+        this.ref = ref;
+        this.redactor = redactor;
+        this.offset = offset;
+        this.sender = new Thread(this::send, "feed-" + ref);
+        this.sender.setDaemon(true);
+    }
+
+    void start() {
+        sender.start();
+    }
+
+    @Override
+    public synchronized void bytes(byte[] buffer, int start, int length) {
+        keep(redactor.push(buffer, start, length));
+    }
+
+    private void keep(byte[] bytes) {
+        if (full) {
+            return;
+        }
+        if (pending.size() + bytes.length > BUFFER) {
+            lost += bytes.length;
+            return;
+        }
+        if (lost > 0) {
+            pending.writeBytes(("[" + lost + " bytes of log lost: the server was slower than the action]\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            lost = 0;
+        }
+        pending.writeBytes(bytes);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void progress(long done, long total) {
+        progress = new Progress(done, total, "bytes");
+        notifyAll();
+    }
+
+    /**
+     * Sends what is left, but waits no longer than so.
+     *
+     * @return where this attempt's log goes on
+     */
+    long close(Duration limit) throws InterruptedException {
+        synchronized (this) {
+            keep(redactor.flush());
+            closed = true;
+            notifyAll();
+        }
+        sender.join(Math.max(1, limit.toMillis()));
+        sender.interrupt();
+        synchronized (this) {
+            return offset;
+        }
+    }
+
+    private void send() {
+        try {
+            boolean more = true;
+            while (more) {
+                sendLog();
+                sendProgress();
+                more = awaitMore();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean awaitMore() throws InterruptedException {
+        if (!closed && pending.size() < CHUNK) {
+            wait(INTERVAL_MILLIS);
+        }
+        while (!closed && pending.size() == 0 && progress == null) {
+            wait();
+        }
+        return pending.size() > 0 || progress != null;
+    }
+
+    private void sendLog() throws InterruptedException {
+        byte[] chunk;
+        long from;
+        synchronized (this) {
+            byte[] all = pending.toByteArray();
+            chunk = Arrays.copyOf(all, Math.min(CHUNK, all.length));
+            from = offset;
+        }
+        if (chunk.length == 0) {
+            return;
+        }
+        AppendAnswer answer = tink.log(ref, from, chunk);
+        if (answer instanceof AppendAnswer.Stored stored) {
+            drop(chunk.length, stored.nextOffset());
+        } else if (answer instanceof AppendAnswer.Full) {
+            forget();
+        } else {
+            Thread.sleep(INTERVAL_MILLIS);
+        }
+    }
+
+    /** An answer may be to a chunk whose first answer was lost: the server's offset decides what it has. */
+    private synchronized void drop(int sent, long nextOffset) {
+        long has = nextOffset - offset;
+        int gone = has < 0 || has > pending.size() ? sent : (int) has;
+        byte[] all = pending.toByteArray();
+        pending.reset();
+        pending.write(all, gone, all.length - gone);
+        offset = nextOffset;
+    }
+
+    private synchronized void forget() {
+        full = true;
+        pending.reset();
+    }
+
+    private void sendProgress() {
+        Progress latest;
+        synchronized (this) {
+            latest = progress;
+            progress = null;
+        }
+        if (latest != null) {
+            tink.progress(ref, latest);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Unpacks tar archives into a file system. */
+package dev.kindling.agent.archive;

@@ -1,0 +1,184 @@
+package dev.kindling.agent.container;
+
+import com.google.gson.JsonObject;
+import dev.kindling.agent.action.ActionRef;
+import dev.kindling.agent.action.ActionResult;
+import dev.kindling.agent.http.HttpResponse;
+import dev.kindling.agent.root.AgentRoot;
+import dev.kindling.agent.runtime.ActionContext;
+import dev.kindling.agent.runtime.ActionFailure;
+import dev.kindling.agent.runtime.Cancellation;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Runs an action as a container: pull what is not there, create, start, follow its output, wait, remove. The commands of
+ * on-failure and on-timeout run in a second container of the same kind, and never change the result.
+ */
+public final class DockerRuntime implements ContainerRuntime {
+
+    private static final String SOCKET = "/var/run/docker.sock";
+    private static final String NO_PRIVILEGE = "unable to apply caps";
+    private static final Duration AFTERMATH = Duration.ofMinutes(1);
+
+    @Override
+    public ActionResult run(ActionContext context) throws ActionFailure, IOException, InterruptedException {
+        Path socket = context.root().resolve(SOCKET);
+        if (!Files.exists(socket)) {
+            return new NoContainers().run(context);
+        }
+        Engine engine = new Engine(socket);
+        String image = context.assignment().image();
+        try {
+            image = new ImagePull(engine, context).image();
+            Files.createDirectories(context.root()
+                    .resolve("/worker/" + context.assignment().ref().workflow()));
+            return once(
+                    engine,
+                    ContainerSpec.of(context, image, context.assignment().command(), ""));
+        } catch (ActionFailure | IOException | InterruptedException e) {
+            aftermath(engine, context, image);
+            throw e;
+        }
+    }
+
+    private static ActionResult once(Engine engine, ContainerSpec spec)
+            throws ActionFailure, IOException, InterruptedException {
+        ActionContext context = spec.context();
+        String image = context.assignment().image();
+        try {
+            start(engine, spec);
+            follow(engine, spec);
+            Engine.Answer waited = Engine.must(
+                    engine.post("/containers/" + spec.name() + "/wait", ""),
+                    "container of " + image + " cannot be waited for");
+            int exitCode = waited.json().getAsJsonObject().get("StatusCode").getAsInt();
+            context.cancellation().check();
+            if (exitCode != 0) {
+                throw new ActionFailure(
+                        "container of " + image + " ended with exit code " + exitCode
+                                + "; its output is in the action's log",
+                        exitCode);
+            }
+            return new ActionResult.Succeeded("");
+        } finally {
+            // An interrupt would close the very connection that stops the container.
+            boolean interrupted = Thread.interrupted();
+            remove(engine, spec.name());
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * A container of this very attempt is one that an agent left which died: it goes on, or has ended, and its output and its
+     * exit code are taken over. Any other of that name is of an attempt that is over, and is removed.
+     */
+    private static void start(Engine engine, ContainerSpec spec) throws ActionFailure, IOException {
+        if (isOfThisAttempt(engine, spec)) {
+            spec.context().output().line("[the container outlived the agent that started it; going on with it]");
+            return;
+        }
+        // An engine that lacks capabilities itself cannot give them away; many actions do without.
+        Engine.Answer started = createAndStart(engine, spec.name(), spec.json(spec.privileged()));
+        if (spec.privileged() && !started.isFine() && started.message().contains(NO_PRIVILEGE)) {
+            spec.context().output().line("[the container engine has no privileges to give away; starting without]");
+            started = createAndStart(engine, spec.name(), spec.json(false));
+        }
+        Engine.must(started, "container of " + spec.context().assignment().image() + " cannot be started");
+    }
+
+    /** One that was created and never started did nothing yet, and is made again. */
+    private static boolean isOfThisAttempt(Engine engine, ContainerSpec spec) throws IOException {
+        Engine.Answer found = engine.get("/containers/" + spec.name() + "/json");
+        if (!found.isFine()) {
+            return false;
+        }
+        JsonObject container = found.json().getAsJsonObject();
+        JsonObject labels = container.getAsJsonObject("Config").getAsJsonObject("Labels");
+        boolean same = labels != null
+                && labels.has(ContainerSpec.ATTEMPT)
+                && labels.get(ContainerSpec.ATTEMPT).getAsString().equals(spec.attempt());
+        String state = container.getAsJsonObject("State").get("Status").getAsString();
+        return same && !state.equals("created");
+    }
+
+    /** Whether the container of an attempt is there, running or ended. */
+    @Override
+    public boolean hasOutlived(AgentRoot root, ActionRef ref) {
+        Path socket = root.resolve(SOCKET);
+        if (!Files.exists(socket)) {
+            return false;
+        }
+        String filter =
+                "{\"label\":[\"" + ContainerSpec.ATTEMPT + "=" + ref + "\"],\"status\":[\"running\",\"exited\"]}";
+        try {
+            Engine.Answer answer = new Engine(socket)
+                    .get("/containers/json?all=1&filters=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+            return answer.isFine() && !answer.json().getAsJsonArray().isEmpty();
+        } catch (IOException e) {
+            // An engine that is away has no container of ours that runs.
+            return false;
+        }
+    }
+
+    private static Engine.Answer createAndStart(Engine engine, String name, String json)
+            throws ActionFailure, IOException {
+        remove(engine, name);
+        Engine.must(engine.post("/containers/create?name=" + name, json), "container '" + name + "' cannot be created");
+        return engine.post("/containers/" + name + "/start", "");
+    }
+
+    private static void follow(Engine engine, ContainerSpec spec) throws IOException {
+        String target = "/containers/" + spec.name() + "/logs?follow=1&stdout=1&stderr=1";
+        try (HttpResponse response = engine.open("GET", target, "")) {
+            new Frames(response.body()).copyTo(spec.context().output());
+        }
+    }
+
+    /** Ends it, too; whether there is one does not matter. */
+    private static void remove(Engine engine, String name) throws IOException {
+        engine.delete("/containers/" + name + "?force=1&v=1");
+    }
+
+    private static void aftermath(Engine engine, ActionContext context, String image) throws InterruptedException {
+        boolean late = context.cancellation().cause().equals(java.util.Optional.of(Cancellation.Cause.TIMED_OUT));
+        List<String> command =
+                late ? context.assignment().onTimeout() : context.assignment().onFailure();
+        boolean stopped = context.cancellation().isCancelled() && !late;
+        if (command.isEmpty() || stopped) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        ActionContext after = new ActionContext(
+                context.assignment(),
+                context.root(),
+                context.environment(),
+                context.site(),
+                context.output(),
+                new Cancellation());
+        Thread thread =
+                new Thread(() -> runAftermath(engine, ContainerSpec.of(after, image, command, "-after")), "aftermath");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(AFTERMATH.toMillis());
+        thread.interrupt();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void runAftermath(Engine engine, ContainerSpec spec) {
+        try {
+            once(engine, spec);
+        } catch (ActionFailure | IOException | InterruptedException e) {
+            spec.context().output().line("[on-failure or on-timeout: " + e.getMessage() + "]");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Actions that are container images, run by the machine's Docker engine. */
+package dev.kindling.agent.container;

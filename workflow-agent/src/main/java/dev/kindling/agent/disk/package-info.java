@@ -1,0 +1,2 @@
+/** The machine's disks: paths, partitions, wiping. */
+package dev.kindling.agent.disk;

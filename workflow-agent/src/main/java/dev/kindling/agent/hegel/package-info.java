@@ -1,0 +1,2 @@
+/** What the action asks hegel for: secrets and cluster facts. */
+package dev.kindling.agent.hegel;

@@ -1,0 +1,2 @@
+/** Partitions and formats disks as the machine's metadata describes them. */
+package dev.kindling.agent.storage;
