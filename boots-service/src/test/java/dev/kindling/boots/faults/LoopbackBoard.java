@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -67,16 +68,25 @@ record LoopbackBoard(int number) {
      * @return its kernel command line
      */
     String boot(LoopbackBoots boots) throws Exception {
+        return boot(boots, () -> null);
+    }
+
+    /** As {@link #boot(LoopbackBoots)}, with a rest of the given kind between every two of its steps. */
+    String boot(LoopbackBoots boots, Callable<?> rest) throws Exception {
         try (DatagramSocket relay = new DatagramSocket(new InetSocketAddress(RELAY, 0))) {
             int xid = XIDS.incrementAndGet();
             DhcpPacket discover = mine(Captures.packet("pi400-dhcp-discover"), xid);
             DhcpPacket offer = exchange(relay, boots.dhcp(), discover, MessageType.OFFER);
+            rest.call();
             DhcpPacket ack = exchange(relay, boots.dhcp(), mine(Packets.requestFor(offer), xid), MessageType.ACK);
             assertThat(List.of(offer.yiaddr(), ack.yiaddr())).as(mac()).containsOnly(Inet4Address.ofLiteral(address()));
         }
+        rest.call();
         byte[] config = fetch(boots.tftp(), "config.txt");
+        rest.call();
         byte[] line = fetch(boots.tftp(), "cmdline.txt");
         fetch(boots.tftp(), "start4.elf");
+        rest.call();
         assertThat(fetch(boots.tftp(), "config.txt")).as("the same in one boot").isEqualTo(config);
         assertThat(fetch(boots.tftp(), "cmdline.txt"))
                 .as("the same in one boot")
