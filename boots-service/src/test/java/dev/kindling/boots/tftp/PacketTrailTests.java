@@ -7,6 +7,7 @@ import dev.kindling.boots.capture.PacketKeeper;
 import dev.kindling.boots.capture.Pcapng;
 import dev.kindling.boots.content.TestBoots;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
+import dev.kindling.boots.tftp.packet.TftpOption;
 import dev.kindling.boots.tftp.packet.TftpPacket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -35,14 +36,16 @@ class PacketTrailTests {
                     new TftpJournal(boots.reports(), new SimpleMeterRegistry(), Clock.systemUTC(), packets));
             server.start();
             try (TestTftpClient client = new TestTftpClient(server.localAddress())) {
-                String commandLine = new String(client.fetch("cmdline.txt"), StandardCharsets.UTF_8);
+                String commandLine = new String(
+                        client.fetch("cmdline.txt", new TftpOption("timeout", "60")), StandardCharsets.UTF_8);
                 assertThat(commandLine).contains("kindling.nonce=");
                 client.request("nothing.here");
                 assertThat(client.receive()).isInstanceOf(TftpPacket.Failure.class);
 
                 List<Datagram> kept = packets.all(TestBoots.MAC);
                 assertThat(kept.stream().map(PacketTrailTests::operation))
-                        .containsExactly("received 1", "sent 3", "received 4", "received 1", "sent 5");
+                        .containsExactly(
+                                "received 1", "sent 6", "received 4", "sent 3", "received 4", "received 1", "sent 5");
                 String file = new String(Pcapng.of(kept, ""), StandardCharsets.ISO_8859_1);
                 String nonce = commandLine.replaceAll("(?s).*kindling.nonce=(\\S+).*", "$1");
                 assertThat(nonce).hasSizeGreaterThan(20);

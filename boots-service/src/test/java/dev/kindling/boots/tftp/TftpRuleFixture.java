@@ -1,5 +1,7 @@
 package dev.kindling.boots.tftp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kindling.boots.content.TestBoots;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.tftp.packet.TftpOption;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class TftpRuleFixture {
 
     static final TftpOption TSIZE = new TftpOption("tsize", "0");
+
+    /** Asked for where each packet counts: then the server does not repeat by itself because the machine is slow. */
+    static final TftpOption PATIENCE = new TftpOption("timeout", "60");
 
     @TempDir
     Path data;
@@ -76,6 +81,24 @@ abstract class TftpRuleFixture {
         new Random(size).nextBytes(bytes);
         boots.firmware(name, bytes);
         return bytes;
+    }
+
+    /** One that has asked with {@link #PATIENCE}; the first block is next. */
+    TestTftpClient asking(String file) throws Exception {
+        TestTftpClient client = client();
+        client.request(file, PATIENCE);
+        assertThat(client.receive()).isEqualTo(new TftpPacket.OptionAcknowledgement(List.of(PATIENCE)));
+        client.acknowledge(0);
+        return client;
+    }
+
+    /** The next packet that is not this one once more. */
+    static TftpPacket after(TftpPacket repeated, TestTftpClient client) throws Exception {
+        TftpPacket next = client.receive();
+        while (next.equals(repeated)) {
+            next = client.receive();
+        }
+        return next;
     }
 
     /** The block number of the next packet, which must be one of data. */
