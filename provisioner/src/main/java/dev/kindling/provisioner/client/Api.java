@@ -86,7 +86,14 @@ public final class Api implements AutoCloseable {
     }
 
     public JsonNode put(String path, String mediaType, String body) {
-        return json(send(request(path).header("Content-Type", mediaType).PUT(BodyPublishers.ofString(body))));
+        return put(path, mediaType, body, PATIENCE);
+    }
+
+    JsonNode put(String path, String mediaType, String body, Duration patience) {
+        return json(send(request(path)
+                .header("Content-Type", mediaType)
+                .timeout(patience)
+                .PUT(BodyPublishers.ofString(body))));
     }
 
     void delete(String path) {

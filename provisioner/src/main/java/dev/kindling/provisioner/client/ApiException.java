@@ -2,6 +2,8 @@ package dev.kindling.provisioner.client;
 
 import java.io.Serial;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -22,9 +24,16 @@ public abstract sealed class ApiException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unreachable(URI base, Throwable cause) {
-            super(
-                    "Kindling does not answer at " + base + " (" + reason(cause) + "); is './kindling up' running?",
-                    cause);
+            super(describe(base, cause), cause);
+        }
+
+        private static String describe(URI base, Throwable cause) {
+            boolean connected =
+                    cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
+            return connected
+                    ? "Kindling at " + base + " took too long to answer; it may still do what was asked, so look"
+                            + " before you repeat it ('list' shows what is there)"
+                    : "Kindling does not answer at " + base + " (" + reason(cause) + "); is './kindling up' running?";
         }
 
         private static String reason(Throwable cause) {

@@ -1,10 +1,14 @@
 package dev.kindling.provisioner.client;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -12,12 +16,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Brings documents of one kind to the server, each by the request that creates or replaces it. */
 public final class Documents {
 
     private static final int CONFLICT = 409;
+    private static final int FEW_ROWS = 20;
+    /** Thousands of boards in one transaction; the rest of the API answers far sooner. */
+    private static final Duration PATIENCE_FOR_MANY = Duration.ofMinutes(10);
+
     private static final Pattern TEMPLATE_NAME = Pattern.compile("^name:\\s*[\"']?([^\"'#\\s]+)", Pattern.MULTILINE);
 
     private final Resource resource;
@@ -51,7 +58,7 @@ public final class Documents {
     /** All or none: the server takes an array of hardware in one transaction. */
     private List<String> together(JsonNode documents) {
         List<String> done = new ArrayList<>();
-        for (JsonNode each : api.put(resource.path(), resource.mediaType(), documents.toString())) {
+        for (JsonNode each : api.put(resource.path(), resource.mediaType(), documents.toString(), PATIENCE_FOR_MANY)) {
             done.add(each.path("id").asString("") + " applied");
         }
         return done;
@@ -74,19 +81,36 @@ public final class Documents {
     /** Applies a table of hardware: each row to the hardware that has its MAC, else to a new one. */
     List<String> applyCsv(String text) {
         List<Map<String, String>> rows = HardwareCsv.read(text);
+        Function<String, Optional<JsonNode>> known = rows.size() > FEW_ROWS ? byMac() : this::withMac;
         ArrayNode documents = Api.array();
         for (Map<String, String> row : rows) {
-            JsonNode known = api.get("hardware?mac=" + UrlText.of(row.get("mac")))
-                    .path("items")
-                    .path(0);
-            ObjectNode document =
-                    HardwareCsv.document(known.isMissingNode() ? Optional.empty() : Optional.of(known), row);
-            documents.add(document);
+            documents.add(HardwareCsv.document(known.apply(row.get("mac")), row));
         }
         List<String> applied = together(documents);
         return IntStream.range(0, applied.size())
                 .mapToObj(i -> rows.get(i).get("mac") + ": " + applied.get(i))
                 .toList();
+    }
+
+    private Optional<JsonNode> withMac(String mac) {
+        JsonNode found =
+                api.get("hardware?mac=" + UrlText.of(mac)).path("items").path(0);
+        return found.isMissingNode() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** Reads all there is once, where asking for each would take longer. */
+    private Function<String, Optional<JsonNode>> byMac() {
+        Map<String, JsonNode> found = new HashMap<>();
+        for (JsonNode hardware : api.list("hardware")) {
+            for (JsonNode face : hardware.path("network").path("interfaces")) {
+                found.put(comparable(face.path("dhcp").path("mac").asString("")), hardware);
+            }
+        }
+        return mac -> Optional.ofNullable(found.get(comparable(mac)));
+    }
+
+    private static String comparable(String mac) {
+        return mac.toLowerCase(Locale.ROOT).replace('-', ':');
     }
 
     static JsonNode parse(String text) {

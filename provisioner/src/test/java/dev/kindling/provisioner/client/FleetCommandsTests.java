@@ -18,6 +18,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,26 @@ class FleetCommandsTests {
         assertThat(second.at("/network/interfaces/0/netboot/allow_workflow").isBoolean())
                 .isTrue();
         assertThat(second.at("/metadata/labels/room").asString()).isEqualTo("b, left");
+    }
+
+    @Test
+    void aLongTableFindsWhatIsThereWithoutAQuestionForEachRow() throws IOException {
+        hardware.put("x", Api.json("""
+                {"id": "x", "metadata": {"cluster": "k"}, "network": {"interfaces": [
+                  {"dhcp": {"mac": "DC-A6-32-00-00-07", "hostname": "old"}, "netboot": {}}]}}"""));
+        String rows = IntStream.range(0, 30)
+                .mapToObj("dc:a6:32:00:00:%02x,new"::formatted)
+                .collect(Collectors.joining("\n"));
+        Path file = Files.writeString(directory.resolve("many.csv"), "mac,hostname\n" + rows + "\n");
+
+        assertThat(run("hardware", "apply", "-f", file.toString()))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(out.toString().lines()).hasSize(30);
+        assertThat(out.toString()).contains("dc:a6:32:00:00:07: x applied");
+        assertThat(hardware.get("x").at("/metadata/cluster").asString()).isEqualTo("k");
+        assertThat(requests).hasSize(2);
     }
 
     @Test

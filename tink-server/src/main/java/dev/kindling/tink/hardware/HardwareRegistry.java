@@ -12,6 +12,7 @@ import dev.kindling.tink.machine.MachineRow;
 import dev.kindling.tink.machine.MachineStore;
 import dev.kindling.tink.timeline.Timeline;
 import dev.kindling.tink.timeline.TimelineEvent;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class HardwareRegistry {
 
     private final HardwareRepository repository;
+    private final EntityManager entities;
     private final MachineStore machines;
     private final DirectoryRevision revision;
     private final Audit audit;
@@ -38,12 +40,14 @@ public class HardwareRegistry {
 
     HardwareRegistry(
             HardwareRepository repository,
+            EntityManager entities,
             MachineStore machines,
             DirectoryRevision revision,
             Audit audit,
             Timeline timeline,
             Clock clock) {
         this.repository = repository;
+        this.entities = entities;
         this.machines = machines;
         this.revision = revision;
         this.audit = audit;
@@ -82,18 +86,26 @@ public class HardwareRegistry {
         return store(id, document, known);
     }
 
-    /** Declares or replaces each of an array of documents, or none: one that is refused takes all with it. */
+    /**
+     * Declares or replaces each of an array of documents, or none: one that is refused takes all with it. Documents of the array may pass
+     * an address from one to another.
+     */
     @Transactional
     public List<Hardware> putAll(String json) {
         List<HardwareDocument> documents = HardwareDocument.parseAll(json);
         checkIds(documents);
         revision.lock();
+        machines.letGoOfAddresses(
+                documents.stream().flatMap(each -> each.id().stream()).toList());
         List<Hardware> stored = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
             HardwareDocument document = documents.get(i);
             UUID id = document.id().orElseGet(UUID::randomUUID);
             try {
-                stored.add(store(id, document, repository.findById(id)));
+                Hardware hardware = store(id, document, repository.findById(id));
+                // Or every flush would compare every document before it.
+                entities.detach(hardware);
+                stored.add(hardware);
             } catch (Failure.Invalid invalid) {
                 throw invalid.below("/" + i);
             }

@@ -172,11 +172,18 @@ public class MachineStore implements Machines {
                                         .toList()));
     }
 
+    /** For documents that are all about to be declared anew, so that they can exchange theirs. */
+    public void letGoOfAddresses(List<UUID> hardware) {
+        if (!hardware.isEmpty()) {
+            jdbc.sql("update machine set address = null where hardware_id in (:hardware)")
+                    .param("hardware", hardware)
+                    .update();
+        }
+    }
+
     /** Addresses are let go first, so that two interfaces can swap theirs. */
     private void release(UUID hardware, long change, List<String> kept) {
-        jdbc.sql("update machine set address = null where hardware_id = :hardware")
-                .param("hardware", hardware)
-                .update();
+        letGoOfAddresses(List.of(hardware));
         jdbc.sql("""
                 update machine
                 set hardware_id = null, interface_index = null, boot_mode = 'NETBOOT', revision = :revision,

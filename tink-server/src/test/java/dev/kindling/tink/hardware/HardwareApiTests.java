@@ -108,6 +108,32 @@ class HardwareApiTests {
     }
 
     @Test
+    void twoBoardsOfOneArrayExchangeTheirAddresses() {
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        String before = "[" + Documents.board(one, 101) + "," + Documents.board(other, 102) + "]";
+        assertThat(server.send("PUT", "/api/v1/hardware", before).statusCode()).isEqualTo(200);
+
+        String exchanged = before.replace("192.168.42.101", "HELD")
+                .replace("192.168.42.102", "192.168.42.101")
+                .replace("HELD", "192.168.42.102");
+        HttpResponse<String> taken = server.send("PUT", "/api/v1/hardware", exchanged);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(addressOf("dc:a6:32:42:00:65")).isEqualTo("192.168.42.102");
+        assertThat(addressOf("dc:a6:32:42:00:66")).isEqualTo("192.168.42.101");
+
+        HttpResponse<String> alone = server.send("PUT", "/api/v1/hardware", "[" + Documents.board(one, 101) + "]");
+        assertThat(alone.statusCode()).as("the other board has it now").isEqualTo(400);
+        assertThat(addressOf("dc:a6:32:42:00:65")).isEqualTo("192.168.42.102");
+    }
+
+    private static String addressOf(String mac) {
+        return body(server.send("GET", "/api/v1/machines/" + mac, ""))
+                .at("/address")
+                .asString();
+    }
+
+    @Test
     void bodyThatCannotBeReadIsSaidInPlainWords() {
         JsonNode deep = body(server.send("POST", "/api/v1/hardware", "[".repeat(2_000)));
         assertThat(deep.at("/status").asInt()).isEqualTo(400);
