@@ -31,7 +31,7 @@ public class IdleMachines {
                           and m.hardware_id is not null and m.boot_mode = 'NETBOOT')
                         and not exists (select 1 from workflow_worker k where k.mac = :mac and k.active)
                         and not exists (select 1 from workflow w join workflow_worker k on k.workflow_id = w.id
-                          where w.state = 'PENDING' and k.mac = :mac)
+                          where k.mac = :mac and k.waiting and w.state = 'PENDING')
                         and not exists (select 1 from workflow_action a
                           where a.worker = :mac and a.stopped_attempt is not null and a.stopped_at > :since)""")
                 .param("session", session)

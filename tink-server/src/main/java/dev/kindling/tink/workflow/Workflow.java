@@ -157,8 +157,7 @@ class Workflow {
         for (int i = 0; i < actions.size(); i++) {
             actions.get(i).take(next.actions().get(i), now, settings);
         }
-        workers.forEach(worker ->
-                worker.take(next.state().isActive(), next.awaitingLocal().contains(worker.mac())));
+        workers.forEach(worker -> worker.take(next.state(), next.awaitingLocal().contains(worker.mac())));
         reason = next.reason();
         if (next.state() != state) {
             enter(next.state(), now, settings);

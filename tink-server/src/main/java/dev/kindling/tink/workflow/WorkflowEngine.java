@@ -109,7 +109,12 @@ public class WorkflowEngine {
     }
 
     private Optional<WorkAnswer> home(MachineFacts machine) {
-        if (machine.bootMode() != BootMode.LOCAL || !sentHome.tell(machine)) {
+        if (machine.bootMode() != BootMode.LOCAL) {
+            return Optional.empty();
+        }
+        // What a claim has just changed is asked for.
+        workflows.flush();
+        if (!sentHome.tell(machine)) {
             return Optional.empty();
         }
         return Optional.of(new WorkAnswer.RebootToLocal("its workflow is done: it should run from its own disk"));

@@ -50,8 +50,9 @@ class WorkflowMover {
         switch (transition) {
             case Transition.Moved moved -> {
                 moved.effects().forEach(effect -> carryOut(workflow, effect, now));
-                workflows.flush();
                 if (workflow.state().isFinal() && !before.isFinal()) {
+                    // What follows asks the database.
+                    workflows.flush();
                     workflow.workers().forEach(worker -> release(worker.mac()));
                 }
                 log(workflow, event, before);

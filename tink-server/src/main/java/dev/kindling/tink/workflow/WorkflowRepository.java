@@ -24,7 +24,7 @@ interface WorkflowRepository extends JpaRepository<Workflow, UUID> {
     @Query(
             nativeQuery = true,
             value = "select w.id from workflow w join workflow_worker k on k.workflow_id = w.id"
-                    + " where k.mac = :mac and w.state = 'PENDING'"
+                    + " where k.mac = :mac and k.waiting and w.state = 'PENDING'"
                     + " and not exists (select 1 from workflow_worker o join workflow_worker b on b.mac = o.mac"
                     + "   where o.workflow_id = w.id and b.active)"
                     + " order by w.created_at, w.id limit 1 for update of w skip locked")
@@ -33,7 +33,7 @@ interface WorkflowRepository extends JpaRepository<Workflow, UUID> {
     @Query(
             nativeQuery = true,
             value = "select exists (select 1 from workflow w join workflow_worker k on k.workflow_id = w.id"
-                    + " where k.mac = :mac and w.state = 'PENDING')")
+                    + " where k.mac = :mac and k.waiting and w.state = 'PENDING')")
     boolean hasPending(String mac);
 
     @Query(

@@ -21,6 +21,9 @@ class WorkflowWorker {
     private Workflow workflow;
 
     private String mac;
+    /** Until the workflow begins, or ends without. */
+    private boolean waiting;
+
     private boolean active;
     private boolean awaitingLocal;
     private Long bootRevision;
@@ -32,10 +35,12 @@ class WorkflowWorker {
         this.id = UUID.randomUUID();
         this.workflow = workflow;
         this.mac = mac.text();
+        this.waiting = true;
     }
 
-    void take(boolean nowActive, boolean nowAwaiting) {
-        active = nowActive;
+    void take(WorkflowState next, boolean nowAwaiting) {
+        waiting = next == WorkflowState.PENDING;
+        active = next.isActive();
         awaitingLocal = nowAwaiting;
     }
 

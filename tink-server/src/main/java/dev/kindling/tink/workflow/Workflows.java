@@ -126,6 +126,8 @@ public class Workflows {
         if (mover.apply(workflow, event) instanceof Transition.Rejected rejected) {
             throw new Failure.Conflict("workflow " + id + " cannot " + verb + ": " + rejected.why());
         }
+        // The answer carries the version the change gets.
+        repository.flush();
         audit.record(
                 "workflow." + verb,
                 "workflow/" + id,
