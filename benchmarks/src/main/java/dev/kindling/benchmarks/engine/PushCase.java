@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         description = "Run many workflows at once and time the next action.")
 final class PushCase implements Callable<Integer> {
 
-    private static final int ACTIONS = 20;
+    private static final int ACTIONS = 60;
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(10);
 
     @Mixin
     private ServerOptions options;
@@ -29,6 +30,12 @@ final class PushCase implements Callable<Integer> {
 
     @Option(names = "--seconds", description = "how long is measured (default: ${DEFAULT-VALUE})")
     private int seconds = 60;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "REPORTS",
+            description = "before it is measured: a cold JVM measures its compiler (default: ${DEFAULT-VALUE})")
+    private int warmUp = 20_000;
 
     @Override
     public Integer call() throws Exception {
@@ -48,7 +55,11 @@ final class PushCase implements Callable<Integer> {
                 // Spread over one action's time, as boards that were powered on one by one would be.
                 LockSupport.parkNanos(pause);
             }
-            LockSupport.parkNanos(Duration.ofSeconds(2L * work).toNanos());
+            long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+            while (counts.reports.get() < warmUp && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+            System.out.printf("warmed up with %d reports%n", counts.reports.get());
             measure(server, copies, counts);
             agents.forEach(BenchAgent::close);
         }
@@ -59,12 +70,13 @@ final class PushCase implements Callable<Integer> {
         counts.push.clear();
         counts.answer.clear();
         ProcessFigures figures = server.figures();
+        long broken = counts.broken.get();
         Duration used = figures.serverTime();
         Duration database = figures.postgresTime();
         LockSupport.parkNanos(Duration.ofSeconds(seconds).toNanos());
         System.out.printf(
-                "%d workflows active, actions of %d s, %d s measured, %d streams broken, load %s%n",
-                copies.count("state = 'RUNNING'"), work, seconds, counts.broken.get(), ProcessFigures.load());
+                "%d workflows active, actions of %d s, %d s measured, %d calls and streams broken meanwhile, load %s%n",
+                copies.count("state = 'RUNNING'"), work, seconds, counts.broken.get() - broken, ProcessFigures.load());
         System.out.println("report sent until answered after its commit: " + counts.answer);
         System.out.println("report sent until the next action is at its agent (50 ms at 99% wanted): " + counts.push);
         System.out.printf(

@@ -24,29 +24,39 @@ public class Hints {
     private static final Duration GATHERED = Duration.ofMillis(20);
 
     private final JdbcClient jdbc;
-    private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private final Set<Hint> pending = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sending = new AtomicBoolean();
 
     Hints(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    private record Hint(String channel, String payload) {}
+
     /** Wakes the listeners of all servers soon after the caller's transaction has committed. */
     public void send(String channel) {
+        send(channel, "", () -> {});
+    }
+
+    /** The same with a payload, and with something to do here at the commit: what would wait for the notification's way back. */
+    public void send(String channel, String payload, Runnable here) {
+        Hint hint = new Hint(channel, payload);
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            committed(channel);
+            here.run();
+            committed(hint);
             return;
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                committed(channel);
+                here.run();
+                committed(hint);
             }
         });
     }
 
-    private void committed(String channel) {
-        pending.add(channel);
+    private void committed(Hint hint) {
+        pending.add(hint);
         if (sending.compareAndSet(false, true)) {
             Thread.ofVirtual().name("postgres-hints").start(this::sendAll);
         }
@@ -56,17 +66,19 @@ public class Hints {
         LockSupport.parkNanos(GATHERED.toNanos());
         // From here on a new hint finds nobody sending, so that none is left behind.
         sending.set(false);
-        for (String channel : List.copyOf(pending)) {
-            pending.remove(channel);
-            try {
-                // Its own commit need not reach the disk.
-                jdbc.sql("select set_config('synchronous_commit', 'off', true), pg_notify(:channel, '')")
-                        .param("channel", channel)
-                        .query((row, _) -> row.getString(1))
-                        .list();
-            } catch (RuntimeException e) {
-                log.atDebug().addKeyValue("reason", e.getMessage()).log("hint.lost");
-            }
+        List<Hint> gathered = List.copyOf(pending);
+        gathered.forEach(pending::remove);
+        try {
+            // Its own commit need not reach the disk.
+            jdbc.sql("""
+                            select set_config('synchronous_commit', 'off', true), pg_notify(h.channel, h.payload)
+                            from unnest(cast(:channels as text[]), cast(:payloads as text[])) h (channel, payload)""")
+                    .param("channels", gathered.stream().map(Hint::channel).toArray(String[]::new))
+                    .param("payloads", gathered.stream().map(Hint::payload).toArray(String[]::new))
+                    .query((row, _) -> row.getString(1))
+                    .list();
+        } catch (RuntimeException e) {
+            log.atDebug().addKeyValue("reason", e.getMessage()).log("hint.lost");
         }
     }
 }

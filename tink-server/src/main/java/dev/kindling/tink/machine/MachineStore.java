@@ -44,8 +44,9 @@ public class MachineStore implements Machines {
         return rows.select("machine.address = :value", address).flatMap(MachineRow::facts);
     }
 
+    /** One statement that needs no transaction around it: every stream asks with every look. */
     @Override
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Optional<MachineFacts> findBySession(byte[] sessionSha256, Instant now) {
         return rows.select("machine.session_sha256 = :value", sessionSha256)
                 .filter(row -> row.session()

@@ -1,29 +1,42 @@
 package dev.kindling.tink.workflow;
 
 import dev.kindling.contract.MacAddress;
+import dev.kindling.tink.database.Hints;
 import dev.kindling.tink.database.Notifications;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Tells all replicas, when the caller's transaction commits, that a machine's agent may have something new to do. */
+/**
+ * Tells all replicas, when the caller's transaction commits, that a machine's agent may have something new to do: this one at once, the
+ * others by a notification a moment later. One that is lost costs a heartbeat's time.
+ */
 @Component
 public class WorkSignals {
 
-    /** The payload is {@code MAC} or {@code MAC STREAM}, where STREAM is the number of a stream that was opened. */
+    /** The payload is {@code MAC SERVER} or {@code MAC STREAM}, where STREAM is the number of a stream that was opened. */
     private static final String CHANNEL = "kindling_work";
 
+    /** What this server sends has woken its own streams already. */
+    private final String server = "server-" + UUID.randomUUID();
+
+    private final List<BiConsumer<String, Long>> listeners = new CopyOnWriteArrayList<>();
     private final Notifications notifications;
+    private final Hints hints;
     private final JdbcClient jdbc;
 
-    WorkSignals(Notifications notifications, JdbcClient jdbc) {
+    WorkSignals(Notifications notifications, Hints hints, JdbcClient jdbc) {
         this.notifications = notifications;
+        this.hints = hints;
         this.jdbc = jdbc;
     }
 
     void wake(MacAddress mac) {
-        notifications.send(CHANNEL, mac.text());
+        hints.send(CHANNEL, mac.text() + " " + server, () -> wakeHere(mac));
     }
 
     /**
@@ -41,11 +54,24 @@ public class WorkSignals {
 
     /** Calls with MAC (empty: look at all) and the number of the stream that was opened (0: none). */
     public void listen(BiConsumer<String, Long> listener) {
-        notifications.listen(CHANNEL, payload -> {
-            int blank = payload.indexOf(' ');
-            listener.accept(
-                    blank < 0 ? payload : payload.substring(0, blank),
-                    blank < 0 ? 0L : Long.parseLong(payload.substring(blank + 1)));
-        });
+        listeners.add(listener);
+        notifications.listen(CHANNEL, payload -> heard(payload, listener));
+    }
+
+    private void heard(String payload, BiConsumer<String, Long> listener) {
+        String[] words = payload.split(" ", 2);
+        if (words.length == 1) {
+            listener.accept(words[0], 0L);
+        } else if (words[1].startsWith("server-")) {
+            if (!words[1].equals(server)) {
+                listener.accept(words[0], 0L);
+            }
+        } else {
+            listener.accept(words[0], Long.parseLong(words[1]));
+        }
+    }
+
+    private void wakeHere(MacAddress mac) {
+        listeners.forEach(listener -> listener.accept(mac.text(), 0L));
     }
 }
