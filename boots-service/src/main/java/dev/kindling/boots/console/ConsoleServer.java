@@ -8,6 +8,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class ConsoleServer implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ConsoleServer.class);
     private static final int LARGEST = 65_535;
-    private static final int TICK_MILLIS = 500;
+    private static final Duration TICK = Duration.ofMillis(500);
     private static final int BUFFER_BYTES = 1024 * 1024;
 
     /** Senders whose last line has no end yet. */
@@ -31,14 +32,21 @@ public final class ConsoleServer implements SmartLifecycle {
     private final ConsoleProperties properties;
     private final Inet4Address ownAddress;
     private final ConsoleJournal journal;
+    private final Duration tick;
     private Optional<DatagramSocket> syslog = Optional.empty();
     private Optional<DatagramSocket> netconsole = Optional.empty();
     private volatile boolean running;
 
     ConsoleServer(ConsoleProperties properties, Inet4Address ownAddress, ConsoleJournal journal) {
+        this(properties, ownAddress, journal, TICK);
+    }
+
+    /** @param tick a netconsole line that has waited this long for its end has none */
+    ConsoleServer(ConsoleProperties properties, Inet4Address ownAddress, ConsoleJournal journal, Duration tick) {
         this.properties = properties;
         this.ownAddress = ownAddress;
         this.journal = journal;
+        this.tick = tick;
     }
 
     /** Where syslog is received; empty when it is not. */
@@ -81,7 +89,7 @@ public final class ConsoleServer implements SmartLifecycle {
         try {
             DatagramSocket socket = new DatagramSocket(local);
             socket.setReceiveBufferSize(BUFFER_BYTES);
-            socket.setSoTimeout(TICK_MILLIS);
+            socket.setSoTimeout(Math.toIntExact(tick.toMillis()));
             log.atInfo().addKeyValue("address", socket.getLocalSocketAddress()).log(door + ".listening");
             return Optional.of(socket);
         } catch (IOException e) {

@@ -85,13 +85,22 @@ class ConsoleServerTests {
     }
 
     @Test
-    void netconsoleOfTheBootLoaderIsInTheTimelineAlsoWithoutAnEndOfLine() throws Exception {
+    void netconsoleOfTheBootLoaderIsInTheTimelineHoweverItIsCut() throws Exception {
+        server.stop();
+        server = server(0, 0, Duration.ofSeconds(60));
         send(server.netconsolePort().orElseThrow(), "NET_BOOT: dc:a6:32:42:00:0b wait for link\nTFTP_GET: st");
-        send(server.netconsolePort().orElseThrow(), "art4.elf");
+        send(server.netconsolePort().orElseThrow(), "art4.elf\n");
         assertThat(boots.nextEvent().facts()).containsEntry("text", "NET_BOOT: dc:a6:32:42:00:0b wait for link");
         assertThat(boots.nextEvent().facts())
                 .containsEntry("text", "TFTP_GET: start4.elf")
                 .containsEntry("via", "netconsole");
+    }
+
+    @Test
+    void netconsoleIsInTheTimelineAlsoWithoutAnEndOfLine() throws Exception {
+        send(server.netconsolePort().orElseThrow(), "wait for link\nTFTP_GET: start4.elf");
+        assertThat(boots.nextEvent().facts()).containsEntry("text", "wait for link");
+        assertThat(boots.nextEvent().facts()).containsEntry("text", "TFTP_GET: start4.elf");
     }
 
     @Test
@@ -136,10 +145,14 @@ class ConsoleServerTests {
     }
 
     private ConsoleServer server(int syslog, int netconsole) {
+        return server(syslog, netconsole, Duration.ofMillis(500));
+    }
+
+    private ConsoleServer server(int syslog, int netconsole, Duration tick) {
         ConsoleJournal journal =
                 new ConsoleJournal(boots.machines(), boots.bean(BootFiles.class), boots.reports(), meters, clock, 5);
         ConsoleServer fresh =
-                new ConsoleServer(new ConsoleProperties(null, syslog, netconsole, 5), TestBoots.ADDRESS, journal);
+                new ConsoleServer(new ConsoleProperties(null, syslog, netconsole, 5), TestBoots.ADDRESS, journal, tick);
         fresh.start();
         return fresh;
     }

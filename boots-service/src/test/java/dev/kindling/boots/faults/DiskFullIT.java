@@ -61,8 +61,8 @@ class DiskFullIT {
     void boardsBootOnAFullDiskAndWhatComesAfterItIsTold() throws Exception {
         boot(BOARD);
         await(() -> tink.events("boot.started").size() == 1);
-        tink.put(NEW.machine("new"));
         Path filler = fill();
+        tink.put(NEW.machine("new"));
         await(() -> boots.machine(NEW.mac()).isPresent());
         tink.stop();
         // What the spool may still write into is the rest of a page.

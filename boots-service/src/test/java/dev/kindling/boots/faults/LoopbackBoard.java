@@ -24,8 +24,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -116,21 +118,35 @@ record LoopbackBoard(int number) {
     private DhcpPacket exchange(DatagramSocket relay, InetSocketAddress server, DhcpPacket packet, MessageType wanted)
             throws Exception {
         byte[] bytes = DhcpCodec.encode(Packets.relayed(packet, RELAY));
-        relay.setSoTimeout(PATIENCE_MILLIS);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             relay.send(new DatagramPacket(bytes, bytes.length, server));
+            Optional<DhcpPacket> reply = hear(relay, wanted);
+            if (reply.isPresent()) {
+                return reply.get();
+            }
+        }
+        throw new AssertionError(mac() + " got no " + wanted);
+    }
+
+    /** Waits for this kind of reply, whatever else comes: that may be a late one to what was asked before. */
+    private static Optional<DhcpPacket> hear(DatagramSocket relay, MessageType wanted) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        long left = PATIENCE_MILLIS;
+        while (left > 0) {
+            relay.setSoTimeout((int) left);
             DatagramPacket answer = new DatagramPacket(new byte[2_000], 2_000);
             try {
                 relay.receive(answer);
             } catch (SocketTimeoutException _) {
-                continue;
+                return Optional.empty();
             }
             DhcpPacket reply = DhcpCodec.decode(Arrays.copyOf(answer.getData(), answer.getLength()));
             if (reply.type().orElseThrow() == wanted) {
-                return reply;
+                return Optional.of(reply);
             }
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
-        throw new AssertionError(mac() + " got no " + wanted);
+        return Optional.empty();
     }
 
     private byte[] fetch(InetSocketAddress server, String file) throws Exception {

@@ -65,7 +65,7 @@ class FleetTests {
     @Test
     void requestsComeFromFreshPortsWithTheBlockSizeOfTheirStage() throws Exception {
         run(options(1).withEeprom(EepromRelease.EEPROM_2020));
-        List<String> first = server.requests.subList(0, 25);
+        List<String> first = distinctRequests().subList(0, 25);
         assertThat(first.stream().map(request -> request.split(" ")[0]).distinct())
                 .hasSize(25);
         assertThat(first.subList(0, 8))
@@ -88,13 +88,15 @@ class FleetTests {
     void firmwareLooksForAnInitramfsWhenConfigAsksForIt() throws Exception {
         server.files.put("config.txt", "[pi5]\nkernel=no\n[all]\nauto_initramfs=1\n".getBytes(US_ASCII));
         assertThat(run(options(1)).getFirst().problems()).isEmpty();
-        assertThat(server.requests.stream().filter(request -> request.contains("/initramfs8 ")))
+        assertThat(distinctRequests())
+                .filteredOn(request -> request.contains("/initramfs8 "))
                 .hasSize(1);
         server.files.put("initramfs8", new byte[9]);
         server.boots.clear();
         server.requests.clear();
         assertThat(run(options(1)).getFirst().problems()).isEmpty();
-        assertThat(server.requests.stream().filter(request -> request.contains("/initramfs8 ")))
+        assertThat(distinctRequests())
+                .filteredOn(request -> request.contains("/initramfs8 "))
                 .hasSize(4);
     }
 
@@ -176,13 +178,18 @@ class FleetTests {
     void boardWithoutKernelGivesUpAtTheDeadlineAndSaysWhy() throws Exception {
         server.files.remove("kernel8.img");
         server.netBoots = 1000;
-        assertThat(run(options(1).withDeadline(Duration.ofSeconds(5)))
+        assertThat(run(options(1).withDeadline(Duration.ofSeconds(30)))
                         .getFirst()
                         .problems())
                 .singleElement()
                 .asString()
                 .startsWith("gave up in phase")
                 .contains("kernel8.img is missing");
+    }
+
+    /** A board that waits for its answer on a slow machine asks again, from the same port. */
+    private List<String> distinctRequests() {
+        return server.requests.stream().distinct().toList();
     }
 
     private List<BoardResult> run(FleetOptions options) throws Exception {

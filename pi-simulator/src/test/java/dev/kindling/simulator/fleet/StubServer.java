@@ -37,7 +37,10 @@ public final class StubServer implements AutoCloseable {
     final Map<String, byte[]> files = new ConcurrentHashMap<>();
     final List<DhcpMessage> heard = new CopyOnWriteArrayList<>();
     final Set<InetAddress> tftpClients = ConcurrentHashMap.newKeySet();
-    final Map<MacAddress, Integer> boots = new ConcurrentHashMap<>();
+
+    /** The transactions in which a board's loader asked for an address: one for each boot, however often it asked. */
+    final Map<MacAddress, Set<Integer>> boots = new ConcurrentHashMap<>();
+
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** DISCOVERs to leave unanswered first. */
@@ -127,7 +130,8 @@ public final class StubServer implements AutoCloseable {
         boolean discover = request.type() == DhcpMessage.DISCOVER;
         boolean loader = request.option(DhcpOption.CLIENT_GUID).isPresent();
         if (discover && loader) {
-            boots.merge(request.chaddr(), 1, Integer::sum);
+            boots.computeIfAbsent(request.chaddr(), _ -> ConcurrentHashMap.newKeySet())
+                    .add(request.xid());
         }
         Ipv4 self = Ipv4.of(address);
         int shift = loader ? 0 : kernelShift;
@@ -187,7 +191,7 @@ public final class StubServer implements AutoCloseable {
         byte last = client.getAddress()[3];
         int boot = boots.entrySet().stream()
                 .filter(entry -> entry.getKey().bytes()[5] == last)
-                .mapToInt(Map.Entry::getValue)
+                .mapToInt(entry -> entry.getValue().size())
                 .findFirst()
                 .orElse(0);
         if (!serial) {

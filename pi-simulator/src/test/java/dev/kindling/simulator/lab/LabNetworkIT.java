@@ -120,10 +120,18 @@ class LabNetworkIT {
         dead.waitFor();
         Namespace left = new Namespace("kindling-" + dead.pid() + "-server");
         left.add();
-        Process inside = new ProcessBuilder("ip", "netns", "exec", left.name(), "sleep", "60").start();
-        LabNetwork.removeDead();
-        assertThat(Path.of(left.path())).doesNotExist();
-        assertThat(inside.waitFor(3, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        Process inside = new ProcessBuilder(
+                        "ip", "netns", "exec", left.name(), "sh", "-c", "echo inside; exec sleep 600")
+                .start();
+        try {
+            // From here on it is in the namespace and can be found there.
+            assertThat(inside.inputReader().readLine()).isEqualTo("inside");
+            LabNetwork.removeDead();
+            assertThat(Path.of(left.path())).doesNotExist();
+            assertThat(inside.waitFor(PATIENCE)).isTrue();
+        } finally {
+            inside.destroyForcibly();
+        }
         assertThat(ours()).hasSize(3);
     }
 

@@ -23,8 +23,10 @@ class TftpClientTests {
 
     private static final Ipv4 BOARD = Ipv4.parse("127.42.9.1").orElseThrow();
     private static final Ipv4 SERVER = Ipv4.parse("127.42.9.2").orElseThrow();
-    private static final TftpTiming QUICK =
-            new TftpTiming(Duration.ofMillis(100), Duration.ofSeconds(60), Duration.ofSeconds(3));
+    private static final TftpTiming PATIENT =
+            new TftpTiming(Duration.ofMillis(100), Duration.ofMinutes(15), Duration.ofSeconds(60));
+    private static final TftpTiming SOON_SILENT =
+            new TftpTiming(Duration.ofMillis(100), Duration.ofMinutes(15), Duration.ofSeconds(8));
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private DatagramSocket listener;
@@ -162,7 +164,7 @@ class TftpClientTests {
 
     @Test
     void serverThatDiesInTheMiddleIsGivenUpAfterTheSilence() throws Exception {
-        TftpResult result = play(false, () -> {
+        TftpResult result = play(false, SOON_SILENT, () -> {
             request();
             send("\0\6blksize\0" + "8\0");
             expect("\0\4\0\0");
@@ -175,6 +177,10 @@ class TftpClientTests {
     }
 
     private TftpResult play(boolean probe, Script script) throws Exception {
+        return play(probe, PATIENT, script);
+    }
+
+    private TftpResult play(boolean probe, TftpTiming timing, Script script) throws Exception {
         Thread server = Thread.ofPlatform().start(() -> {
             try {
                 script.run();
@@ -183,7 +189,7 @@ class TftpClientTests {
             }
         });
         TftpClient.Endpoints endpoints = new TftpClient.Endpoints(BOARD, 49152, SERVER);
-        TftpClient tftp = new TftpClient(new LoopbackWire(listener.getLocalPort()), endpoints, 1468, QUICK, _ -> {});
+        TftpClient tftp = new TftpClient(new LoopbackWire(listener.getLocalPort()), endpoints, 1468, timing, _ -> {});
         TftpResult result = probe ? tftp.probe("f") : tftp.read("f");
         server.join();
         assertThat(heard).isEmpty();
@@ -192,7 +198,7 @@ class TftpClientTests {
 
     private void request() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-        listener.setSoTimeout(3_000);
+        listener.setSoTimeout(60_000);
         listener.receive(packet);
         client = packet.getSocketAddress();
     }
@@ -208,7 +214,7 @@ class TftpClientTests {
 
     private static String receive(DatagramSocket socket) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-        socket.setSoTimeout(3_000);
+        socket.setSoTimeout(60_000);
         socket.receive(packet);
         return new String(Arrays.copyOf(packet.getData(), packet.getLength()), StandardCharsets.ISO_8859_1);
     }

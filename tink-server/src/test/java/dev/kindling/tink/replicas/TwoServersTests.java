@@ -112,6 +112,7 @@ class TwoServersTests {
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         String path = created.headers().firstValue("Location").orElseThrow();
 
+        await(() -> pending(get(path)).size() == MOST_AT_ONCE);
         await(() -> {
             endOne(get(path));
             return get(path).path("state").asString().equals("DONE");
@@ -146,13 +147,19 @@ class TwoServersTests {
 
     /** The oldest that runs comes to an end, at either server. */
     private static void endOne(JsonNode batch) {
-        for (JsonNode item : batch.path("items")) {
-            if (item.path("state").asString().equals("PENDING")) {
-                String workflow = item.path("workflow").asString();
-                servers.get(workflow.hashCode() & 1).send("POST", "/api/v1/workflows/" + workflow + "/cancel", "");
-                return;
-            }
-        }
+        pending(batch).stream()
+                .findFirst()
+                .ifPresent(workflow -> servers.get(workflow.hashCode() & 1)
+                        .send("POST", "/api/v1/workflows/" + workflow + "/cancel", ""));
+    }
+
+    /** The workflows that have been made and have not come to an end. */
+    private static List<String> pending(JsonNode batch) {
+        return batch.path("items")
+                .valueStream()
+                .filter(item -> item.path("state").asString().equals("PENDING"))
+                .map(item -> item.path("workflow").asString())
+                .toList();
     }
 
     /** Begin and end of each workflow. */

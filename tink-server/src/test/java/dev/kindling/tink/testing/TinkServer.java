@@ -2,6 +2,7 @@ package dev.kindling.tink.testing;
 
 import dev.kindling.tink.TinkServerApplication;
 import dev.kindling.tink.site.TinkAddresses;
+import dev.kindling.tink.timeline.TimelineReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,14 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole application, started on ephemeral ports and a fresh database, and an HTTP client with its admin token. */
 public final class TinkServer implements AutoCloseable {
+
+    private static final Duration TIMELINE_PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path data;
@@ -113,6 +119,24 @@ public final class TinkServer implements AutoCloseable {
     /** A request without any token. */
     public HttpResponse<String> sendAnonymously(String method, String path, String body) {
         return exchange(request(method, path, body));
+    }
+
+    /**
+     * Waits until readers of the timeline are shown all that is committed now. An older transaction that is still open
+     * hides it from them, and one of another test in another database of this PostgreSQL is enough.
+     */
+    public void awaitTimeline() {
+        long written = bean(JdbcClient.class)
+                .sql("select coalesce(max(cast(cast(transaction as text) as bigint)), 0) from event")
+                .query(Long.class)
+                .single();
+        long until = System.nanoTime() + TIMELINE_PATIENCE.toNanos();
+        while (bean(TimelineReader.class).end().transaction() < written) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("an older transaction hid events of the timeline for " + TIMELINE_PATIENCE);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     @Override

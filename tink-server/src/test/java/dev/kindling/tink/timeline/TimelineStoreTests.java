@@ -64,6 +64,7 @@ class TimelineStoreTests {
 
         store.record(event);
 
+        server.awaitTimeline();
         assertThat(reader.after(Cursor.START, EventFilter.of(mac(1)), 10))
                 .extracting(RecordedEvent::event)
                 .containsExactly(event);
@@ -101,6 +102,7 @@ class TimelineStoreTests {
         assertThat(seen).as("an earlier transaction is still open").isEmpty();
         mayCommit.countDown();
         late.join();
+        server.awaitTimeline();
         Cursor cursor = seen.isEmpty() ? Cursor.START : seen.getLast().cursor();
         seen.addAll(reader.after(cursor, EventFilter.of(mac(3)), 10));
 
@@ -113,6 +115,7 @@ class TimelineStoreTests {
     void pagesJoinWithoutGapOrRepetition() {
         store.recordAll(List.of(event(mac(4), "a"), event(mac(4), "b"), event(mac(4), "c")));
         store.recordAll(List.of(event(mac(4), "d"), event(mac(4), "e")));
+        server.awaitTimeline();
 
         List<String> kinds = new ArrayList<>();
         Cursor cursor = Cursor.START;
@@ -136,6 +139,7 @@ class TimelineStoreTests {
                 .toList());
         JdbcClient jdbc = server.bean(JdbcClient.class);
         jdbc.sql("analyze event").update();
+        server.awaitTimeline();
         assertThat(reader.otherServer()).isEmpty();
 
         assertThat(jdbc.sql("explain (analyze, costs off, timing off) " + TimelineReader.OTHER_SERVER)
@@ -148,15 +152,18 @@ class TimelineStoreTests {
 
         store.recordAll(List.of(event(mac(6), "dhcp.other-server"), event(mac(7), "dhcp.other-server")));
         store.record(event(mac(6), "tftp.done"));
+        server.awaitTimeline();
         assertThat(reader.otherServer()).map(each -> each.event().mac()).contains(Optional.of(mac(7)));
     }
 
     @Test
     void theEndIsWhereNewEventsBegin() {
         store.record(event(mac(5), "before"));
+        server.awaitTimeline();
         Cursor end = reader.end();
         store.record(event(mac(5), "after"));
 
+        server.awaitTimeline();
         assertThat(reader.after(end, EventFilter.of(mac(5)), 10))
                 .extracting(each -> each.event().kind())
                 .containsExactly("after");

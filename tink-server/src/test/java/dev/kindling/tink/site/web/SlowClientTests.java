@@ -43,7 +43,7 @@ class SlowClientTests {
                 TestDatabase.fresh(),
                 Map.of(
                         "kindling.tink.rest.header-time", "1s",
-                        "server.jetty.connection-idle-timeout", "4s",
+                        "server.jetty.connection-idle-timeout", "30s",
                         "kindling.tink.rest.connections-per-address", Integer.toString(PER_ADDRESS)));
     }
 

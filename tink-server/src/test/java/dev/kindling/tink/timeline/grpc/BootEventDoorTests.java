@@ -184,6 +184,7 @@ class BootEventDoorTests {
 
         assertThat(append("spool-8", 1, events)).isEqualTo(1000);
 
+        server.awaitTimeline();
         List<RecordedEvent> stored =
                 server.bean(TimelineReader.class).after(Cursor.START, EventFilter.of(mac(9)), 2000);
         assertThat(stored).hasSize(1001);
@@ -199,6 +200,7 @@ class BootEventDoorTests {
     }
 
     private static List<TimelineEvent> timeline(MacAddress mac) {
+        server.awaitTimeline();
         return server.bean(TimelineReader.class).after(Cursor.START, EventFilter.of(mac), 100).stream()
                 .map(RecordedEvent::event)
                 .toList();

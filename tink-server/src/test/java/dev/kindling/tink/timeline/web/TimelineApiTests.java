@@ -58,6 +58,7 @@ class TimelineApiTests {
         for (String kind : List.of("dhcp.discover", "dhcp.offer", "dhcp.ack")) {
             timeline.record(event(mac(1), kind));
         }
+        server.awaitTimeline();
 
         String first = server.send("GET", "/api/v1/machines/" + mac(1) + "/timeline?limit=2", "")
                 .body();
@@ -89,6 +90,7 @@ class TimelineApiTests {
                         .body())
                 .contains("\"finding\":\"NEVER_SEEN\"", "\"health\":\"STUCK\"", "\"remedy\":\"check the MAC");
         timeline.record(event(mac(2), "machine.discovered"));
+        server.awaitTimeline();
         assertThat(server.send("GET", "/api/v1/machines/" + mac(2) + "/verdict", "")
                         .body())
                 .contains("\"finding\":\"NOT_DECLARED\"", "\"kind\":\"machine.discovered\"");

@@ -170,6 +170,7 @@ class ClassicClientsTests {
                 .satisfies(each -> assertThat(each.getTemplate()).isEqualTo(done.getTemplate()));
         assertThat(worker.turn()).isTrue();
         assertThat(worker.executed()).hasSize(3);
+        lab.server().awaitTimeline();
         assertThat(cli.events(id))
                 .extracting(WorkflowActionStatus::getActionName, WorkflowActionStatus::getActionStatus)
                 .startsWith(org.assertj.core.groups.Tuple.tuple("disk-wipe", State.STATE_RUNNING))

@@ -48,7 +48,6 @@ class EngineTests {
     private static TinkServer server;
     private static Channels channels;
     private static Lab lab;
-    private static WorkflowServiceGrpc.WorkflowServiceBlockingStub operator;
 
     @BeforeAll
     static void start() {
@@ -61,7 +60,11 @@ class EngineTests {
                         "kindling.tink.workflow.log-limit", "200B"));
         lab = new Lab(server);
         channels = new Channels(server);
-        operator = WorkflowServiceGrpc.newBlockingStub(channels.withToken(server.adminToken()))
+    }
+
+    /** One for each call, since its deadline is counted from here. */
+    private static WorkflowServiceGrpc.WorkflowServiceBlockingStub operator() {
+        return WorkflowServiceGrpc.newBlockingStub(channels.withToken(server.adminToken()))
                 .withDeadlineAfter(2, TimeUnit.MINUTES);
     }
 
@@ -97,6 +100,7 @@ class EngineTests {
         }
         assertThat(lab.state(workflow)).isEqualTo("FAILED");
         assertThat(lab.events(board, "action.retried")).isEqualTo(1);
+        server.awaitTimeline();
         assertThat(server.send("GET", "/api/v1/machines/" + board.mac() + "/timeline", "")
                         .body())
                 .contains("action.reacted")
@@ -166,12 +170,14 @@ class EngineTests {
             assertThat(second.getAction().getWorkflowId())
                     .isEqualTo(again.at("/id").asString());
             assertThat(second.getActionName()).isEqualTo("b");
-            operator.cancel(dev.kindling.proto.workflow.v1.CancelWorkflowRequest.newBuilder()
-                    .setId(again.at("/id").asString())
-                    .build());
+            operator()
+                    .cancel(dev.kindling.proto.workflow.v1.CancelWorkflowRequest.newBuilder()
+                            .setId(again.at("/id").asString())
+                            .build());
             agent.await(OrderCase.CANCEL);
 
-            String third = operator.retry(RetryWorkflowRequest.newBuilder()
+            String third = operator()
+                    .retry(RetryWorkflowRequest.newBuilder()
                             .setId(workflow)
                             .setFrom("a")
                             .build())
@@ -193,7 +199,8 @@ class EngineTests {
         Lab.Board board = lab.board();
         String workflow = held(board);
 
-        assertThat(operator.resume(ResumeWorkflowRequest.newBuilder()
+        assertThat(operator()
+                        .resume(ResumeWorkflowRequest.newBuilder()
                                 .setId(workflow)
                                 .build())
                         .getState())
@@ -215,10 +222,11 @@ class EngineTests {
             Assign assign = agent.awaitAssign();
             agent.report(SleepingAgent.started(assign.getAction()));
             append(agent, assign, 0, "one\n");
-            Iterator<LogPiece> pieces = operator.logs(WorkflowLogsRequest.newBuilder()
-                    .setId(workflow)
-                    .setFollow(true)
-                    .build());
+            Iterator<LogPiece> pieces = operator()
+                    .logs(WorkflowLogsRequest.newBuilder()
+                            .setId(workflow)
+                            .setFollow(true)
+                            .build());
             assertThat(pieces.next().getData().toStringUtf8()).isEqualTo("one\n");
             CompletableFuture<HttpResponse<String>> followed = CompletableFuture.supplyAsync(
                     () -> server.send("GET", "/api/v1/workflows/" + workflow + "/logs?follow=true", ""));

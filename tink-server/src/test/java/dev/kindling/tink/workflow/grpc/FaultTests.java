@@ -154,6 +154,7 @@ class FaultTests {
 
             assertThat(lab.get(workflow).at("/actions/0/state").asString()).isNotEqualTo("SUCCEEDED");
         }
+        server.awaitTimeline();
         assertThat(server.send("GET", "/api/v1/machines/" + board.mac() + "/timeline", "")
                         .body())
                 .as("the operator sees it")
