@@ -12,7 +12,6 @@ import dev.kindling.tink.machine.MachineRow;
 import dev.kindling.tink.machine.MachineStore;
 import dev.kindling.tink.timeline.Timeline;
 import dev.kindling.tink.timeline.TimelineEvent;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +30,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class HardwareRegistry {
 
     private final HardwareRepository repository;
-    private final EntityManager entities;
     private final MachineStore machines;
     private final DirectoryRevision revision;
     private final Audit audit;
@@ -40,14 +38,12 @@ public class HardwareRegistry {
 
     HardwareRegistry(
             HardwareRepository repository,
-            EntityManager entities,
             MachineStore machines,
             DirectoryRevision revision,
             Audit audit,
             Timeline timeline,
             Clock clock) {
         this.repository = repository;
-        this.entities = entities;
         this.machines = machines;
         this.revision = revision;
         this.audit = audit;
@@ -97,20 +93,22 @@ public class HardwareRegistry {
         revision.lock();
         machines.letGoOfAddresses(
                 documents.stream().flatMap(each -> each.id().stream()).toList());
-        List<Hardware> stored = new ArrayList<>();
-        for (int i = 0; i < documents.size(); i++) {
-            HardwareDocument document = documents.get(i);
-            UUID id = document.id().orElseGet(UUID::randomUUID);
+        List<Change> changes = documents.stream()
+                .map(document -> {
+                    UUID id = document.id().orElseGet(UUID::randomUUID);
+                    return save(document, id, repository.findById(id));
+                })
+                .toList();
+        // Once: each flush compares all that was saved before it.
+        repository.flush();
+        for (int i = 0; i < changes.size(); i++) {
             try {
-                Hardware hardware = store(id, document, repository.findById(id));
-                // Or every flush would compare every document before it.
-                entities.detach(hardware);
-                stored.add(hardware);
+                declare(changes.get(i));
             } catch (Failure.Invalid invalid) {
                 throw invalid.below("/" + i);
             }
         }
-        return stored;
+        return changes.stream().map(Change::hardware).toList();
     }
 
     private static void checkIds(List<HardwareDocument> documents) {
@@ -157,8 +155,17 @@ public class HardwareRegistry {
         return machines.find(mac).map(MachineFacts::hardware).flatMap(repository::findById);
     }
 
+    /** What was declared, and the document that it takes the place of; empty for none. */
+    private record Change(HardwareDocument document, Hardware hardware, Map<String, Object> before) {}
+
     private Hardware store(UUID id, HardwareDocument document, Optional<Hardware> known) {
-        checkOthers(id, document.interfaces());
+        Change change = save(document, id, known);
+        repository.flush();
+        declare(change);
+        return change.hardware();
+    }
+
+    private Change save(HardwareDocument document, UUID id, Optional<Hardware> known) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("id", id.toString());
         values.putAll(document.values());
@@ -166,11 +173,20 @@ public class HardwareRegistry {
         Map<String, Object> before = known.map(Hardware::document).orElse(Map.of());
         Hardware hardware = known.orElseGet(() -> new Hardware(id, values, clock.instant()));
         known.ifPresent(old -> old.redeclare(values, clock.instant()));
-        Hardware stored = repository.saveAndFlush(hardware);
-        machines.declare(id, document.interfaces());
-        audit.record("hardware.put", "hardware/" + id, before, values);
-        record(document.interfaces(), id, known.isPresent() ? "replaced" : "declared");
-        return stored;
+        return new Change(document, repository.save(hardware), before);
+    }
+
+    private void declare(Change change) {
+        UUID id = change.hardware().id();
+        List<NetworkInterface> interfaces = change.document().interfaces();
+        checkOthers(id, interfaces);
+        machines.declare(id, interfaces);
+        audit.record(
+                "hardware.put",
+                "hardware/" + id,
+                change.before(),
+                change.hardware().document());
+        record(interfaces, id, change.before().isEmpty() ? "declared" : "replaced");
     }
 
     private void checkOthers(UUID id, List<NetworkInterface> interfaces) {
