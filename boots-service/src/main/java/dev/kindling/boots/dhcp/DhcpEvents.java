@@ -10,16 +10,19 @@ import dev.kindling.boots.netboot.IgnoreReason;
 import dev.kindling.boots.netboot.RaspberryPi;
 import dev.kindling.boots.report.BootEvent;
 import dev.kindling.boots.report.BootReports;
+import dev.kindling.boots.report.MachineRate;
 import dev.kindling.boots.report.SeenBoard;
 import dev.kindling.contract.MacAddress;
 import java.net.Inet4Address;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -41,8 +44,12 @@ final class DhcpEvents {
     /** Whoever makes up MAC addresses must not fill the timeline. */
     static final int DISCOVERED_EACH_MINUTE = 60;
 
+    /** A board asks a handful of times in a boot; one that goes on and on is a fault, and its first questions tell it. */
+    static final int TOLD_EACH_MINUTE = 48;
+
     private final BootReports reports;
     private final Clock clock;
+    private final MachineRate rate = new MachineRate(TOLD_EACH_MINUTE);
     private final Map<MacAddress, Instant> discovered = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<MacAddress, Instant> eldest) {
@@ -67,17 +74,21 @@ final class DhcpEvents {
 
     /** A machine of the inventory asked. */
     void asked(BootRequest request, Optional<Boot> boot) {
-        BootEvent event = event("dhcp." + text(request.type().orElseThrow()), request, boot);
-        boolean tells = request.isFirmware() && request.type().orElseThrow() == MessageType.DISCOVER;
-        reports.record(tells ? event.withBoard(seen(request)) : event);
+        tell(request, () -> {
+            BootEvent event = event("dhcp." + text(request.type().orElseThrow()), request, boot);
+            boolean tells = request.isFirmware() && request.type().orElseThrow() == MessageType.DISCOVER;
+            return tells ? event.withBoard(seen(request)) : event;
+        });
     }
 
     /** It is answered. */
     void answered(BootRequest request, DhcpPacket reply, Optional<Boot> boot) {
         MessageType type = reply.type().orElseThrow();
-        BootEvent event = event("dhcp." + text(type), request, boot)
-                .withFact("address", reply.yiaddr().getHostAddress());
-        reports.record(type == MessageType.NAK ? event.withSeverity(BootEvent.Severity.WARNING) : event);
+        tell(request, () -> {
+            BootEvent event = event("dhcp." + text(type), request, boot)
+                    .withFact("address", reply.yiaddr().getHostAddress());
+            return type == MessageType.NAK ? event.withSeverity(BootEvent.Severity.WARNING) : event;
+        });
     }
 
     /** A PC that is to boot its own disk is told of no file, which is all its firmware needs to go on. */
@@ -87,8 +98,18 @@ final class DhcpEvents {
 
     /** A machine of the inventory is not answered. */
     void ignored(BootRequest request, IgnoreReason reason, Optional<Boot> boot) {
-        BootEvent event = event("dhcp.ignored", request, boot).withFact("reason", reason.text());
-        reports.record(reason == IgnoreReason.DECLINED ? event.withSeverity(BootEvent.Severity.ALARM) : event);
+        tell(request, () -> {
+            BootEvent event = event("dhcp.ignored", request, boot).withFact("reason", reason.text());
+            return reason == IgnoreReason.DECLINED ? event.withSeverity(BootEvent.Severity.ALARM) : event;
+        });
+    }
+
+    private void tell(BootRequest request, Supplier<BootEvent> event) {
+        switch (rate.next(request.mac().orElseThrow(), clock.instant())) {
+            case TELL -> reports.record(event.get());
+            case TELL_AS_LAST -> reports.record(event.get().withFact("more", "only counted for up to a minute"));
+            case COUNT_ONLY -> {}
+        }
     }
 
     /** A machine that is not in the inventory asked. */
@@ -172,7 +193,8 @@ final class DhcpEvents {
         BootEvent event = BootEvent.dhcp(kind, clock.instant())
                 .withMachine(request.mac().orElseThrow())
                 .withFact("client", text(request.kind()))
-                .withFact("xid", String.format("%08x", request.packet().xid()));
+                .withFact(
+                        "xid", HexFormat.of().toHexDigits((int) request.packet().xid()));
         if (request.serverId().isPresent()) {
             event = event.withFact("server", request.serverId().get().getHostAddress());
         }

@@ -6,6 +6,7 @@ import dev.kindling.boots.netboot.BootRequest;
 import dev.kindling.boots.netboot.Circumstances.Door;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -134,7 +135,8 @@ final class DhcpReceiver {
                     .addKeyValue("destination", answered.destination());
         }
         line.addKeyValue("mac", request.mac().map(Object::toString).orElse("none"))
-                .addKeyValue("xid", String.format("%08x", request.packet().xid()))
+                .addKeyValue(
+                        "xid", HexFormat.of().toHexDigits((int) request.packet().xid()))
                 .addKeyValue("type", request.type().map(Object::toString).orElse("none"))
                 .addKeyValue("client", request.kind())
                 .addKeyValue("outcome", outcome.text())

@@ -25,11 +25,11 @@ import dev.kindling.boots.dhcp.packet.OptionCode;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineProfile.Reservation;
 import java.net.Inet4Address;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Writes the replies to one request. Message type, server and lease times come first, then what the client asked for in
@@ -147,30 +147,24 @@ final class ReplyOptions {
 
     /** RFC 2131 section 4.3.1, RFC 2132 section 9.8: in the order of the client's list. */
     private DhcpOptions arranged(DhcpOptions head, Map<OptionCode, Bytes> unasked, Map<OptionCode, Bytes> offered) {
-        DhcpOptions options = head;
+        List<DhcpOptions.Option> options = new ArrayList<>();
         Map<OptionCode, Bytes> left = new LinkedHashMap<>(offered);
-        for (OptionCode code : asked()) {
-            Bytes value = left.remove(code);
-            if (value != null) {
-                options = options.with(code, value);
-            }
+        Bytes list = request.parameterList().orElse(Bytes.EMPTY);
+        for (int i = 0; i < list.length(); i++) {
+            OptionCode.of(list.u8(i)).ifPresent(code -> {
+                Bytes value = left.remove(code);
+                if (value != null) {
+                    options.add(new DhcpOptions.Option(code.number(), value));
+                }
+            });
         }
         boolean takesAll = request.parameterList().isEmpty();
-        for (Map.Entry<OptionCode, Bytes> option : left.entrySet()) {
-            if (takesAll || unasked.containsKey(option.getKey())) {
-                options = options.with(option.getKey(), option.getValue());
+        left.forEach((code, value) -> {
+            if (takesAll || unasked.containsKey(code)) {
+                options.add(new DhcpOptions.Option(code.number(), value));
             }
-        }
-        return options;
-    }
-
-    private List<OptionCode> asked() {
-        Bytes list = request.parameterList().orElse(Bytes.EMPTY);
-        return IntStream.range(0, list.length())
-                .map(list::u8)
-                .boxed()
-                .flatMap(number -> OptionCode.of(number).stream())
-                .toList();
+        });
+        return head.with(options);
     }
 
     /** RFC 6842, which turns round RFC 2131: a client finds its own identifier in the answer. */

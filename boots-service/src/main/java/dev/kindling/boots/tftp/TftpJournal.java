@@ -6,6 +6,7 @@ import dev.kindling.boots.content.ContentAnswer.Missing;
 import dev.kindling.boots.content.ContentAnswer.Reader;
 import dev.kindling.boots.report.BootEvent;
 import dev.kindling.boots.report.BootReports;
+import dev.kindling.boots.report.MachineRate;
 import dev.kindling.boots.tftp.port.Peer;
 import dev.kindling.contract.MacAddress;
 import io.micrometer.core.instrument.Counter;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** What is written down of every request: one counter always, one log line, and an event where it belongs to a board. */
 final class TftpJournal {
 
+    /** A Pi asks for some forty missing files in a boot. */
+    static final int MISSING_EACH_MINUTE = 120;
+
     private static final Logger log = LoggerFactory.getLogger(TftpJournal.class);
 
     private final BootReports reports;
@@ -31,7 +35,7 @@ final class TftpJournal {
     private final PacketKeeper packets;
     private final Map<Result, Counter> counters = new EnumMap<>(Result.class);
     private final EepromWatch eeproms = new EepromWatch();
-    private final MissingRate missingRate = new MissingRate();
+    private final MachineRate missingRate = new MachineRate(MISSING_EACH_MINUTE);
     private final Counter bytes;
     private final Counter retransmissions;
     private final Map<MacAddress, UUID> toldToBootLocally = new ConcurrentHashMap<>();
@@ -96,12 +100,12 @@ final class TftpJournal {
     }
 
     private void tellMissing(Reader reader, String file, ContentAnswer.Reason reason) {
-        MissingRate.Say say = missingRate.next(reader.mac(), clock.instant());
-        if (say != MissingRate.Say.COUNT_ONLY) {
+        MachineRate.Say say = missingRate.next(reader.mac(), clock.instant());
+        if (say != MachineRate.Say.COUNT_ONLY) {
             BootEvent event = event("tftp.missing", Optional.of(reader), file)
                     .withFact("reason", reason.name().toLowerCase(Locale.ROOT));
             reports.record(
-                    say == MissingRate.Say.TELL ? event : event.withFact("more", "only counted for up to a minute"));
+                    say == MachineRate.Say.TELL ? event : event.withFact("more", "only counted for up to a minute"));
         }
     }
 

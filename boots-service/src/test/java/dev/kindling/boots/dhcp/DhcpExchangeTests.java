@@ -133,6 +133,24 @@ class DhcpExchangeTests {
     }
 
     @Test
+    void boardThatAsksWithoutEndIsAnsweredEachTimeAndToldInPart() throws MalformedPacketException {
+        know();
+        handle(DISCOVER);
+        events.clear();
+        for (int time = 0; time < 500; time++) {
+            assertThat(handle(DISCOVER)).isInstanceOf(Outcome.Answered.class);
+        }
+        assertThat(events).hasSize(DhcpEvents.TOLD_EACH_MINUTE - 2);
+        assertThat(events.getLast().facts()).containsKey("more");
+        assertThat(events.subList(0, events.size() - 1))
+                .noneMatch(event -> event.facts().containsKey("more"));
+
+        clock.advance(Duration.ofMinutes(1));
+        handle(DISCOVER);
+        assertThat(events).hasSize(DhcpEvents.TOLD_EACH_MINUTE);
+    }
+
+    @Test
     @Rule(negative = "D30")
     void inventedBoardsDoNotFillTheTimeline() throws MalformedPacketException {
         for (int board = 0; board < 1_000; board++) {

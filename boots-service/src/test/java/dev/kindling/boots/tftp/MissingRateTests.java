@@ -39,9 +39,9 @@ class MissingRateTests {
     @Test
     void floodIsCountedInFullAndToldInPart() {
         ask(BOARD, 10_000);
-        assertThat(events).hasSize(MissingRate.EACH_MINUTE);
+        assertThat(events).hasSize(TftpJournal.MISSING_EACH_MINUTE);
         assertThat(events.getLast().facts()).containsKey("more");
-        assertThat(events.subList(0, MissingRate.EACH_MINUTE - 1))
+        assertThat(events.subList(0, TftpJournal.MISSING_EACH_MINUTE - 1))
                 .noneMatch(event -> event.facts().containsKey("more"));
         assertThat(meters.counter("boots.tftp.requests", "outcome", "missing").count())
                 .isEqualTo(10_000);
@@ -51,13 +51,13 @@ class MissingRateTests {
     void anotherBoardIsToldAllTheSameAndTheNextMinuteIsANewOne() {
         ask(BOARD, 500);
         ask(OTHER, 1);
-        assertThat(events).hasSize(MissingRate.EACH_MINUTE + 1);
+        assertThat(events).hasSize(TftpJournal.MISSING_EACH_MINUTE + 1);
         clock.advance(Duration.ofSeconds(59));
         ask(BOARD, 1);
-        assertThat(events).hasSize(MissingRate.EACH_MINUTE + 1);
+        assertThat(events).hasSize(TftpJournal.MISSING_EACH_MINUTE + 1);
         clock.advance(Duration.ofSeconds(1));
         ask(BOARD, 1);
-        assertThat(events).hasSize(MissingRate.EACH_MINUTE + 2);
+        assertThat(events).hasSize(TftpJournal.MISSING_EACH_MINUTE + 2);
     }
 
     @Test

@@ -47,8 +47,13 @@ public record DhcpOptions(List<Option> all) {
 
     public DhcpOptions {
         all = List.copyOf(all);
-        if (all.stream().mapToInt(Option::code).distinct().count() != all.size()) {
-            throw new IllegalArgumentException("an option code occurs twice in " + all);
+        // Plain loops: every packet passes here several times.
+        boolean[] seen = new boolean[256];
+        for (Option option : all) {
+            if (seen[option.code()]) {
+                throw new IllegalArgumentException("an option code occurs twice in " + all);
+            }
+            seen[option.code()] = true;
         }
     }
 
@@ -76,9 +81,15 @@ public record DhcpOptions(List<Option> all) {
 
     /** With one more option at the end. */
     public DhcpOptions with(OptionCode code, Bytes value) {
-        List<Option> more = new ArrayList<>(all);
-        more.add(new Option(code.number(), value));
-        return new DhcpOptions(more);
+        return with(List.of(new Option(code.number(), value)));
+    }
+
+    /** With more options at the end. */
+    public DhcpOptions with(List<Option> more) {
+        List<Option> both = new ArrayList<>(all.size() + more.size());
+        both.addAll(all);
+        both.addAll(more);
+        return new DhcpOptions(both);
     }
 
     public DhcpOptions without(OptionCode code) {
@@ -88,6 +99,10 @@ public record DhcpOptions(List<Option> all) {
 
     /** Bytes they take on the wire, END included. */
     public int encodedLength() {
-        return all.stream().mapToInt(Option::encodedLength).sum() + 1;
+        int length = 1;
+        for (Option option : all) {
+            length += option.encodedLength();
+        }
+        return length;
     }
 }

@@ -1,4 +1,4 @@
-package dev.kindling.boots.tftp;
+package dev.kindling.boots.report;
 
 import dev.kindling.contract.MacAddress;
 import java.time.Duration;
@@ -7,15 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many missing files of one machine are told in a minute. A Pi asks for some forty in a boot; whoever asks for
- * thousands, in a board's name or as one that starts over and over, must not fill the timeline. Used by one thread.
+ * How many events of one kind are told of one machine in a minute. Whoever asks without end, in a board's name or as one that starts over
+ * and over, must not fill the timeline nor keep the database from what matters.
  */
-final class MissingRate {
-
-    static final int EACH_MINUTE = 120;
+public final class MachineRate {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int MOST_MACHINES = 4_096;
+    private static final int MOST_MACHINES = 16_384;
 
     private final Map<MacAddress, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -24,26 +22,32 @@ final class MissingRate {
         }
     };
 
+    private final int eachMinute;
+
+    public MachineRate(int eachMinute) {
+        this.eachMinute = eachMinute;
+    }
+
     private record Window(Instant ends, int told) {}
 
     /** What is to be done with one. */
-    enum Say {
+    public enum Say {
         TELL,
         /** It is the last one until the minute is over. */
         TELL_AS_LAST,
         COUNT_ONLY
     }
 
-    Say next(MacAddress mac, Instant now) {
+    public synchronized Say next(MacAddress mac, Instant now) {
         Window window = windows.get(mac);
         if (window == null || !now.isBefore(window.ends())) {
             window = new Window(now.plus(WINDOW), 0);
         }
         int told = window.told() + 1;
-        windows.put(mac, new Window(window.ends(), Math.min(told, EACH_MINUTE + 1)));
-        if (told > EACH_MINUTE) {
+        windows.put(mac, new Window(window.ends(), Math.min(told, eachMinute + 1)));
+        if (told > eachMinute) {
             return Say.COUNT_ONLY;
         }
-        return told == EACH_MINUTE ? Say.TELL_AS_LAST : Say.TELL;
+        return told == eachMinute ? Say.TELL_AS_LAST : Say.TELL;
     }
 }
