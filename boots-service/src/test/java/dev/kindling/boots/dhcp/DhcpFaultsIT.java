@@ -2,6 +2,9 @@ package dev.kindling.boots.dhcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.MethodOrderer;
@@ -16,6 +19,12 @@ class DhcpFaultsIT extends RuleLab {
     @Override
     Map<String, String> settings() {
         return Map.of("mode", "reservation", "interface", "eth0");
+    }
+
+    /** All of it is one minute, however slow the machine is. */
+    @Override
+    Clock clock() {
+        return Clock.fixed(Instant.parse("2026-11-26T12:00:00Z"), ZoneOffset.UTC);
     }
 
     @Test
@@ -40,7 +49,7 @@ class DhcpFaultsIT extends RuleLab {
         assertThat(dhcp.count("failed")).isZero();
         assertThat(dhcp.events("machine.discovered").size())
                 .as("strangers do not fill the timeline")
-                .isLessThanOrEqualTo(2 * DhcpEvents.DISCOVERED_EACH_MINUTE);
+                .isLessThanOrEqualTo(DhcpEvents.DISCOVERED_EACH_MINUTE);
     }
 
     @Test
@@ -57,14 +66,5 @@ class DhcpFaultsIT extends RuleLab {
         segment.ip("srv", "link", "delete", "eth0");
         segment.attach("srv", "eth0", SERVER_MAC, SERVER + "/24");
         askUntilAnswered(discover().broadcast());
-    }
-
-    /** As a client does: again and again until it is answered. */
-    private Answer askUntilAnswered(Ask ask) throws Exception {
-        RealClientsIT.await(() -> {
-            wire.broadcast(BOARD, ask.bytes());
-            return wire.hears(ask);
-        });
-        return wire.answerTo(ask);
     }
 }

@@ -28,6 +28,8 @@ class FirmwareIT extends FirmwareLab {
                         "-device",
                         TinyKernel.EXIT_DEVICE));
         pc.awaitEnd();
+        // What it read to its end is told a moment after that.
+        RealClientsIT.await(() -> boots.read().size() >= 3);
         assertThat(boots.read())
                 .as(pc::console)
                 .containsExactly(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.boots.PortUnavailableException;
+import dev.kindling.boots.report.BootEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +66,7 @@ class RealClientsIT {
             }
             assertThat(client.run(command.toArray(String[]::new)))
                     .contains("bound 10.77.0.11 255.255.255.0 10.77.0.1 node 3600");
-            assertThat(dhcp.events("dhcp.ack")).hasSize(1);
+            assertThat(transactions(dhcp.events("dhcp.ack"))).hasSize(1);
         }
     }
 
@@ -78,7 +81,7 @@ class RealClientsIT {
             client.run(with(List.of("dhclient", "-4", "-1", "-v"), files));
             assertThat(Files.readString(leases))
                     .contains("fixed-address 10.77.0.11;", "option routers 10.77.0.1;", "option dhcp-lease-time 3600;");
-            assertThat(dhcp.events("dhcp.ack")).hasSize(1);
+            assertThat(transactions(dhcp.events("dhcp.ack"))).hasSize(1);
             client.run(with(List.of("dhclient", "-4", "-x"), files));
         }
     }
@@ -158,6 +161,11 @@ class RealClientsIT {
         return dhcp;
     }
 
+    /** A client that waits for its answer on a slow machine asks again in the same transaction. */
+    private static Set<String> transactions(List<BootEvent> events) {
+        return events.stream().map(event -> event.facts().get("xid")).collect(Collectors.toSet());
+    }
+
     private Path script(String text) throws Exception {
         Path script = data.resolve("script.sh");
         Files.writeString(script, "#!/bin/sh\n" + text);
@@ -171,7 +179,7 @@ class RealClientsIT {
 
     /** Polls. */
     static void await(Condition condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("deadline").isLessThan(end);
             Thread.sleep(20);

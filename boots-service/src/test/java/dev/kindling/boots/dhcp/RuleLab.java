@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,12 +37,17 @@ abstract class RuleLab {
         segment = Segment.lay();
         Segment.Host host = segment.host("srv", SERVER_MAC, SERVER + "/24");
         wire = Wire.of(segment.host("cli", CLIENT_MAC, ""));
-        dhcp = TestDhcp.start(host, data, SERVER, settings());
+        dhcp = TestDhcp.start(host, data, SERVER, settings(), clock());
     }
 
     /** Below {@code kindling.boots.dhcp.} */
     Map<String, String> settings() {
         return Map.of("mode", "reservation", "lease", "4h");
+    }
+
+    /** By which the timeline is told only so much in a minute. */
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     @BeforeEach
@@ -66,6 +72,15 @@ abstract class RuleLab {
     /** Broadcasts and waits for the answer. */
     Answer ask(Ask ask) throws IOException {
         wire.broadcast(mac(ask), ask.bytes());
+        return wire.answerTo(ask);
+    }
+
+    /** As a client does: again and again until it is answered. */
+    Answer askUntilAnswered(Ask ask) throws Exception {
+        RealClientsIT.await(() -> {
+            wire.broadcast(BOARD, ask.bytes());
+            return wire.hears(ask);
+        });
         return wire.answerTo(ask);
     }
 

@@ -58,7 +58,13 @@ final class TestDhcp implements AutoCloseable {
 
     /** @param settings below {@code kindling.boots.dhcp.} */
     static TestDhcp start(Segment.Host host, Path data, String address, Map<String, String> settings) throws Exception {
-        return new Parts(host, data, address, settings).start();
+        return start(host, data, address, settings, Clock.systemUTC());
+    }
+
+    /** @param clock by which the timeline is told only so much in a minute */
+    static TestDhcp start(Segment.Host host, Path data, String address, Map<String, String> settings, Clock clock)
+            throws Exception {
+        return new Parts(host, data, address, settings).start(clock);
     }
 
     /** What a server is made of. */
@@ -81,11 +87,11 @@ final class TestDhcp implements AutoCloseable {
                     .bindOrCreate("kindling.boots.dhcp", DhcpProperties.class);
         }
 
-        TestDhcp start() throws Exception {
+        TestDhcp start(Clock clock) throws Exception {
             Collected collected = new Collected();
             BootRegistry boots =
                     BootRegistryFixture.registry(data, collected.machines, collected.events::add, Clock.systemUTC());
-            DhcpEvents events = new DhcpEvents(collected.events::add, Clock.systemUTC());
+            DhcpEvents events = new DhcpEvents(collected.events::add, clock);
             BootsProperties site = new BootsProperties(
                     data,
                     Inet4Address.ofLiteral(address),

@@ -20,9 +20,11 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From REST through the line of a service and back. */
+@Timeout(300)
 class InquiryDoorTests {
 
     private static final String MAC = "dc:a6:32:42:00:0b";
@@ -36,7 +38,8 @@ class InquiryDoorTests {
             ManagedChannel channel =
                     InProcessChannelBuilder.forName(server.inProcess()).build();
             try {
-                InquiryServiceGrpc.InquiryServiceBlockingStub door = InquiryServiceGrpc.newBlockingStub(channel);
+                InquiryServiceGrpc.InquiryServiceBlockingStub door =
+                        InquiryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(2, TimeUnit.MINUTES);
                 assertThat(server.send("GET", "/api/v1/machines/" + MAC + "/preview", "")
                                 .body())
                         .contains("\"parts\":[]");
@@ -55,7 +58,7 @@ class InquiryDoorTests {
                                 .setName("dhcp.txt")
                                 .setContent(ByteString.copyFromUtf8("hi")))
                         .build());
-                assertThat(asked.get(60, TimeUnit.SECONDS))
+                assertThat(asked.get(90, TimeUnit.SECONDS))
                         .contains("\"service\":\"boots\"", "\"name\":\"dhcp.txt\"", "\"content\":\"aGk=\"");
                 refusesOthers(door);
             } finally {
@@ -67,7 +70,8 @@ class InquiryDoorTests {
     /** The line of the first answer may not be open yet when the question comes. */
     private static String preview(TinkServer server) {
         String body = "";
-        for (int i = 0; i < 50 && !body.contains("dhcp.txt"); i++) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!body.contains("dhcp.txt") && System.nanoTime() < end) {
             body = server.send("GET", "/api/v1/machines/" + MAC + "/preview?client=ipxe", "")
                     .body();
         }

@@ -3,6 +3,7 @@ package dev.kindling.tink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kindling.tink.testing.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -99,7 +100,8 @@ class EmbeddedPostgresTests {
         Process parent = launch(List.of(), System.getProperty("java.class.path"), data.resolve("postgres"));
         String[] ready = awaitReady(parent);
         parent.destroyForcibly().waitFor();
-        int other = Integer.parseInt(ready[1]) == 45_117 ? 45_118 : 45_117;
+        int other = Ports.free();
+        assertThat(other).isNotEqualTo(Integer.parseInt(ready[1]));
 
         EmbeddedPostgres postgres = start(settings().onPort(other));
 

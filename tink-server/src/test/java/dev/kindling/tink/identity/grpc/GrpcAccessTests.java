@@ -192,7 +192,7 @@ class GrpcAccessTests {
                 .build();
         CompletableFuture<Status.Code> ended = new CompletableFuture<>();
         ClientCall<byte[], byte[]> call =
-                channel.newCall(raw, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+                channel.newCall(raw, CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS));
         call.start(
                 new ClientCall.Listener<>() {
                     @Override

@@ -6,6 +6,7 @@ import dev.kindling.proto.agent.v1.Assign;
 import dev.kindling.proto.agent.v1.ReportOutcome;
 import dev.kindling.tink.postgres.EmbeddedPostgres;
 import dev.kindling.tink.postgres.PostgresSettings;
+import dev.kindling.tink.testing.Ports;
 import dev.kindling.tink.testing.TestDatabase;
 import dev.kindling.tink.testing.TinkServer;
 import java.net.http.HttpResponse;
@@ -34,9 +35,9 @@ class DatabaseAwayTests {
     void databaseThatIsAwayAndBackCostsAWaitAndNothingElse() throws Exception {
         Path work = Files.createTempDirectory(Path.of("/var/tmp"), "kindling-away.");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx--x--x"));
-        PostgresSettings settings = PostgresSettings.in(work.resolve("postgres"));
+        PostgresSettings settings =
+                PostgresSettings.in(work.resolve("postgres")).onPort(Ports.free());
         EmbeddedPostgres postgres = EmbeddedPostgres.start(settings);
-        int port = postgres.port();
         TestDatabase database = new TestDatabase(postgres.jdbcUrl(), postgres.username(), postgres.password());
         try (TinkServer server =
                 TinkServer.start(data, database, Map.of("spring.datasource.hikari.connection-timeout", "1000"))) {
@@ -54,7 +55,7 @@ class DatabaseAwayTests {
                 assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).isPresent();
                 TimeUnit.MILLISECONDS.sleep(AWAY.toMillis());
-                postgres = EmbeddedPostgres.start(settings.onPort(port));
+                postgres = EmbeddedPostgres.start(settings);
 
                 assertThat(report.get(5, TimeUnit.MINUTES)).isEqualTo(ReportOutcome.REPORT_OUTCOME_APPLIED);
                 Assign second = agent.insistOnAssign();

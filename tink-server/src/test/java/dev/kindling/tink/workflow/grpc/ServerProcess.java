@@ -1,14 +1,12 @@
 package dev.kindling.tink.workflow.grpc;
 
+import dev.kindling.tink.testing.Ports;
 import dev.kindling.tink.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** tink-server as a process of its own, to be killed. */
@@ -22,7 +20,7 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess(Path data, TestDatabase database) {
         this.data = data;
         this.database = database;
-        this.port = freePort();
+        this.port = Ports.free();
     }
 
     int port() {
@@ -76,20 +74,6 @@ final class ServerProcess implements AutoCloseable {
             process.waitFor(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Below those that any outgoing connection may be given while the server is away. */
-    private static int freePort() {
-        for (int tried = 0; ; tried++) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                if (tried == 100) {
-                    throw new UncheckedIOException(taken);
-                }
-            }
         }
     }
 }

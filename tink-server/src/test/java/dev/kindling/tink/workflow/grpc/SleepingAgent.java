@@ -183,7 +183,7 @@ final class SleepingAgent implements AutoCloseable {
         long until = System.nanoTime() + LONGEST_OUTAGE.toNanos();
         while (true) {
             try {
-                return calls().withDeadlineAfter(10, TimeUnit.SECONDS)
+                return calls().withDeadlineAfter(60, TimeUnit.SECONDS)
                         .report(report.build())
                         .getOutcome();
             } catch (StatusRuntimeException e) {
