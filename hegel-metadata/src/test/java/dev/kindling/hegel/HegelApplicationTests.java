@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.contract.SessionSecret;
+import dev.kindling.hegel.instance.InstanceReplica;
 import dev.kindling.hegel.web.HegelHttpServer;
 import dev.kindling.hegel.web.HegelHttpsServer;
 import dev.kindling.proto.directory.v1.Machine;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The whole service on loopback, as the demo runs it: every machine asks from an address of its own. */
 class HegelApplicationTests {
@@ -189,6 +192,14 @@ class HegelApplicationTests {
 
     @Test
     void aSessionThatArrivesWhileItIsAskedForIsWaitedFor() throws Exception {
+        hegel.close();
+        SpringApplication patient = application(Map.of());
+        patient.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean(
+                        PatientDirectory.class,
+                        () -> new PatientDirectory(context.getBean(InstanceReplica.class)),
+                        bean -> bean.setPrimary(true)));
+        hegel = patient.run();
         tink.declare(machine(11));
         Thread enrolment = Thread.ofVirtual().start(() -> {
             try {
@@ -254,6 +265,10 @@ class HegelApplicationTests {
     }
 
     private ConfigurableApplicationContext run(Map<String, Object> more) {
+        return application(more).run();
+    }
+
+    private SpringApplication application(Map<String, Object> more) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("kindling.hegel.data", data.toString());
         properties.put("kindling.hegel.http.address", SERVER);
@@ -266,7 +281,7 @@ class HegelApplicationTests {
         properties.put("kindling.hegel.tink.key", pki.resolve("hegel.key").toString());
         properties.put("kindling.hegel.tink.deadline", "2m");
         properties.putAll(more);
-        return HegelApplication.create(properties).run();
+        return HegelApplication.create(properties);
     }
 
     private HttpResponse<String> get(int last, String path, String... headers) throws Exception {

@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentLoopTests {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @TempDir
     Path directory;
 
@@ -140,12 +142,13 @@ class AgentLoopTests {
             if (!context.assignment().command().isEmpty()) {
                 reacts.countDown();
             }
-            Thread.sleep(60_000);
+            Thread.sleep(600_000);
             return new ActionResult.Succeeded("");
         });
         Consumer<WorkEvent> stream = fixture.tink.stream();
         Assignment assignment = reacting(List.of(), List.of("tidy"));
-        stream.accept(new WorkEvent.Assign(withTimeout(assignment, Duration.ofSeconds(2))));
+        // The command has the same time: long enough for it to be cancelled, on a slow machine too.
+        stream.accept(new WorkEvent.Assign(withTimeout(assignment, Duration.ofSeconds(15))));
         fixture.tink.report();
         assertThat(reacts.await(60, TimeUnit.SECONDS)).isTrue();
         stream.accept(new WorkEvent.Cancel(LoopFixture.REF, "no longer wanted"));
@@ -250,7 +253,8 @@ class AgentLoopTests {
         FakeTink.Report last = fixture.tink.report();
         awaitJournal("acknowledged");
         FakeTink.Report again = null;
-        for (int n = 0; again == null && n < 100; n++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (again == null && System.nanoTime() < end) {
             stream.accept(new WorkEvent.Assign(LoopFixture.assignment()));
             again = fixture.tink.reports.poll(50, TimeUnit.MILLISECONDS);
         }
@@ -265,7 +269,7 @@ class AgentLoopTests {
         fixture.start(context -> endless(begun));
         Consumer<WorkEvent> stream = fixture.tink.stream();
         stream.accept(new WorkEvent.Assign(LoopFixture.assignment()));
-        begun.await();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         stream.accept(new WorkEvent.Cancel(LoopFixture.REF, "the operator says so"));
         fixture.tink.report();
         assertThat(fixture.tink.report().result()).isInstanceOf(ActionResult.Cancelled.class);
@@ -432,9 +436,10 @@ class AgentLoopTests {
     }
 
     private List<String> awaitJournal(String lastWord) throws Exception {
-        for (int n = 0; n < 500; n++) {
-            List<String> lines = Files.readAllLines(fixture.journal());
-            if (lines.get(lines.size() - 1).startsWith(lastWord)) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            List<String> lines = Files.exists(fixture.journal()) ? Files.readAllLines(fixture.journal()) : List.of();
+            if (!lines.isEmpty() && lines.get(lines.size() - 1).startsWith(lastWord)) {
                 return lines;
             }
             new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);

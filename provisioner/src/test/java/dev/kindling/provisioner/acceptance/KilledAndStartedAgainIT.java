@@ -152,7 +152,7 @@ class KilledAndStartedAgainIT {
         Path boards = Path.of(
                 "/var/tmp", "kindling-kills-boards." + ProcessHandle.current().pid());
         return FleetOptions.of(nodes.stream().map(SampleNode::board).toList(), wire, boards, agent)
-                .withDeadline(Duration.ofMinutes(15));
+                .withDeadline(Duration.ofMinutes(45));
     }
 
     /** @return workflow by MAC */
@@ -175,7 +175,7 @@ class KilledAndStartedAgainIT {
         StringBuilder yaml = new StringBuilder("""
                 version: "0.1"
                 name: judged
-                global_timeout: 900
+                global_timeout: 3600
                 after: local
                 tasks:
                   - name: work
@@ -186,7 +186,7 @@ class KilledAndStartedAgainIT {
             yaml.append("""
                       - name: step-%d
                         image: kindling/exec
-                        timeout: 120
+                        timeout: 600
                         environment:
                           CMD_LINE: echo "$KINDLING_WORKFLOW $KINDLING_ACTION $KINDLING_ATTEMPT" >> %s; sleep 1
                 """.formatted(action, judge));
@@ -202,7 +202,7 @@ class KilledAndStartedAgainIT {
                           SHA256: "{{ .image_sha256 }}"
                       - name: reboot
                         image: kindling/reboot
-                        timeout: 90
+                        timeout: 600
                 """).toString();
     }
 

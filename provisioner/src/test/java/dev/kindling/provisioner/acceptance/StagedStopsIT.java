@@ -148,14 +148,17 @@ class StagedStopsIT {
         assertThat(said).contains(cause).contains("what helps:").contains(remedies);
     }
 
-    /** boots has heard of a machine once it answers it: the declaration comes over the watch. */
-    private static StoppingBoard known(int number) {
+    /** boots and hegel have heard of a machine once they answer it: the declaration comes over the watch. */
+    private static StoppingBoard known(int number) throws Exception {
         StoppingBoard board = board(number);
         long end = System.nanoTime() + DEADLINE;
         String said = "";
         while (!said.contains("yiaddr                  " + NET + number) && System.nanoTime() < end) {
             LockSupport.parkNanos(50_000_000L);
             said = command(new PreviewCommand(), "stop-" + number);
+        }
+        while (ask(NET + number, "/metadata").statusCode() != 200 && System.nanoTime() < end) {
+            LockSupport.parkNanos(50_000_000L);
         }
         return board;
     }
@@ -287,14 +290,19 @@ class StagedStopsIT {
     }
 
     private static String metadata(String from, String path) throws Exception {
+        HttpResponse<String> response = ask(from, path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    /** What hegel says to this address. */
+    private static HttpResponse<String> ask(String from, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + ADDRESS + ":" + ports.metadata() + path))
                 .build();
         try (HttpClient client = HttpClient.newBuilder()
                 .localAddress(new InetSocketAddress(from, 0).getAddress())
                 .build()) {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            return response.body();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 

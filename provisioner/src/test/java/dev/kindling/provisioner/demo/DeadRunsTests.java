@@ -21,11 +21,13 @@ class DeadRunsTests {
     void directoryAndProcessesOfAKilledRunAreRemoved() throws Exception {
         Path dead = directory("kindling-demo-" + NO_PROCESS + "-7");
         Files.createFile(dead.resolve("card.img"));
-        Process agent = new ProcessBuilder("sh", "-c", "sleep 60; true", dead.resolve("boards") + "/one").start();
+        Process agent = new ProcessBuilder("sh", "-c", "sleep 600; true", dead.resolve("boards") + "/one").start();
 
         DeadRuns.remove(base);
 
-        assertThat(agent.waitFor(5, TimeUnit.SECONDS)).as("its agent has ended").isTrue();
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS))
+                .as("its agent has ended")
+                .isTrue();
         assertThat(dead).doesNotExist();
     }
 

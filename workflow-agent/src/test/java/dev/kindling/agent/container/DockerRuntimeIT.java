@@ -12,6 +12,7 @@ import dev.kindling.agent.runtime.ActionFailure;
 import dev.kindling.agent.runtime.Cancellation;
 import dev.kindling.agent.runtime.Contexts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,10 @@ class DockerRuntimeIT {
 
     private static final Path DOCKERD = Path.of("/usr/sbin/dockerd");
     private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
-    private static final Path ROOT =
-            Path.of("/tmp/kindling-docker-" + ProcessHandle.current().pid());
+    private static final int PATIENCE_SECONDS = 120;
+
+    /** Made here and not by JUnit: a socket's path is short, and mounts of the engine outlive it for a moment. */
+    private static final Path ROOT = temporary();
 
     @BeforeAll
     static void engine() throws Exception {
@@ -79,7 +82,7 @@ class DockerRuntimeIT {
                             Long.parseLong(Files.readString(pid).strip()))
                     .orElseThrow();
             daemon.destroy();
-            daemon.onExit().get(30, TimeUnit.SECONDS);
+            daemon.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
         shell("rm -rf " + ROOT);
     }
@@ -121,14 +124,18 @@ class DockerRuntimeIT {
         });
         context.cancellation().onCancel(runner::interrupt);
         runner.start();
-        for (int n = 0; n < 200 && docker("ps -q").isBlank(); n++) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (docker("ps -q").isBlank()) {
+            assertThat(System.nanoTime())
+                    .as("a container within %d s", PATIENCE_SECONDS)
+                    .isLessThan(end);
             assertThat(runner.isAlive())
                     .as(() -> Contexts.output(context).text())
                     .isTrue();
             new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
         }
         context.cancellation().cancel(Cancellation.Cause.CANCELLED);
-        runner.join(30_000);
+        runner.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertThat(Contexts.output(context).text()).contains("ended");
         assertNothingLeft();
     }
@@ -306,6 +313,14 @@ class DockerRuntimeIT {
                 new Contexts.Site(),
                 new Contexts.Output(),
                 new Cancellation());
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory(Path.of("/tmp"), "kindling-docker.");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String host() {
