@@ -3,7 +3,6 @@ package dev.kindling.tink.machine;
 import dev.kindling.contract.MacAddress;
 import dev.kindling.tink.hardware.document.HardwareDocument;
 import dev.kindling.tink.hardware.document.HardwareDocument.NetworkInterface;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,6 @@ public record MachineRow(
         Optional<Instant> firstSeenAt,
         Optional<Instant> lastSeenAt,
         long revision) {
-
-    /** A row is not written again for every packet. */
-    private static final Duration SEEN_STEP = Duration.ofSeconds(30);
 
     /**
      * The agent's session.
@@ -68,10 +64,6 @@ public record MachineRow(
     /** The texts in its document's {@code metadata.labels}, sorted. */
     public Map<String, String> labels() {
         return HardwareDocument.labels(documentValues);
-    }
-
-    boolean sawRecently(Instant at) {
-        return lastSeenAt.filter(last -> last.plus(SEEN_STEP).isAfter(at)).isPresent();
     }
 
     Optional<MachineFacts> facts() {

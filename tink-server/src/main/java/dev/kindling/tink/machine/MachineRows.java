@@ -3,6 +3,7 @@ package dev.kindling.tink.machine;
 import dev.kindling.contract.MacAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -28,6 +29,9 @@ public class MachineRows {
             select machine.*, hardware.document as document
             from machine left join hardware on hardware.id = machine.hardware_id
             """;
+
+    /** A row is not written again for every packet. */
+    private static final Duration SEEN_STEP = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -120,16 +124,34 @@ public class MachineRows {
                 Objects.requireNonNullElse(row.getString("seen_address"), ""),
                 BootMode.valueOf(row.getString("boot_mode")),
                 session(row),
-                new SeenBoard(
-                        row.getString("board_model"),
-                        row.getString("board_revision"),
-                        row.getString("board_serial"),
-                        row.getString("client_architecture"),
-                        row.getString("vendor_class")),
+                board(row),
                 inventory == null ? "" : inventory,
                 time(row, "first_seen_at"),
                 time(row, "last_seen_at"),
                 row.getLong("revision"));
+    }
+
+    /** Whether a sighting says nothing new; without the document, for every board that asks passes here. */
+    boolean saw(MacAddress mac, Instant at, Optional<SeenBoard> told) {
+        return jdbc.sql("""
+                        select last_seen_at, board_model, board_revision, board_serial, client_architecture, vendor_class
+                        from machine where mac = :mac""")
+                .param("mac", mac.text())
+                .query((row, _) -> time(row, "last_seen_at")
+                                .filter(last -> last.plus(SEEN_STEP).isAfter(at))
+                                .isPresent()
+                        && told.filter(board(row)::learns).isEmpty())
+                .optional()
+                .orElse(false);
+    }
+
+    private static SeenBoard board(ResultSet row) throws SQLException {
+        return new SeenBoard(
+                row.getString("board_model"),
+                row.getString("board_revision"),
+                row.getString("board_serial"),
+                row.getString("client_architecture"),
+                row.getString("vendor_class"));
     }
 
     private static Optional<MachineRow.Session> session(ResultSet row) throws SQLException {

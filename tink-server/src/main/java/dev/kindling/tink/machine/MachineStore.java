@@ -110,11 +110,7 @@ public class MachineStore implements Machines {
 
     @Override
     public boolean recordSeen(MacAddress mac, Instant at, Optional<SeenBoard> board) {
-        Optional<MachineRow> known = rows.select("machine.mac = :value", mac.text());
-        boolean nothingNew = known.filter(row -> row.sawRecently(at))
-                .filter(row -> board.filter(row.board()::learns).isEmpty())
-                .isPresent();
-        if (nothingNew) {
+        if (rows.saw(mac, at, board)) {
             return false;
         }
         revision.lock();
