@@ -4,6 +4,7 @@ import dev.kindling.tink.tinkerbell.CompatibleService;
 import dev.kindling.tink.tinkerbell.PortInUseException;
 import dev.kindling.tink.tinkerbell.TinkerbellAddresses;
 import dev.kindling.tink.tinkerbell.TinkerbellProperties;
+import dev.kindling.tink.workflow.grpc.CallRate;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
@@ -38,6 +39,7 @@ class TinkerbellGrpcServer implements SmartLifecycle {
     private final TinkerbellAddresses addresses;
     private final List<CompatibleService> services;
     private final SslBundles bundles;
+    private final CallRate rate;
     private final List<Server> servers = new ArrayList<>();
     private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("tinkerbell-", 0).factory());
@@ -46,11 +48,13 @@ class TinkerbellGrpcServer implements SmartLifecycle {
             TinkerbellProperties properties,
             TinkerbellAddresses addresses,
             List<CompatibleService> services,
-            SslBundles bundles) {
+            SslBundles bundles,
+            CallRate rate) {
         this.properties = properties;
         this.addresses = addresses;
         this.services = services;
         this.bundles = bundles;
+        this.rate = rate;
     }
 
     @Override
@@ -70,7 +74,7 @@ class TinkerbellGrpcServer implements SmartLifecycle {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(properties.address(), port), credentials)
                 .executor(calls)
-                .intercept(new TinkerbellCaller())
+                .intercept(new TinkerbellCaller(rate))
                 .addService(ProtoReflectionServiceV1.newInstance());
         services.stream().map(CompatibleService::definition).forEach(builder::addService);
         try {

@@ -12,11 +12,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * How often one session may call: so many times a second, and ten seconds' worth of it at once. A node that floods is told to come
+ * How often one caller (a session, or an address where there are none) may call: so many times a second, and ten seconds' worth of it at once. A node that floods is told to come
  * again before anything is looked up for it, so that the others have the database.
  */
 @Component
-class CallRate {
+public class CallRate {
 
     private static final double SECOND = 1_000_000_000.0;
     private static final int BURST_SECONDS = 10;
@@ -34,7 +34,7 @@ class CallRate {
     }
 
     /** @param nanos a clock that never jumps */
-    CallRate(int perSecond, LongSupplier nanos) {
+    public CallRate(int perSecond, LongSupplier nanos) {
         this.perSecond = perSecond;
         this.nanos = nanos;
     }
@@ -47,12 +47,12 @@ class CallRate {
     }
 
     /** Whether this call may go on. */
-    boolean take(String session) {
+    public boolean take(String caller) {
         if (buckets.size() > MOST_KNOWN) {
             forgetTheResting();
         }
         long now = nanos.getAsLong();
-        Bucket after = buckets.compute(hash(session), (_, known) -> {
+        Bucket after = buckets.compute(hash(caller), (_, known) -> {
             Bucket bucket = known == null ? new Bucket(perSecond * BURST_SECONDS, now) : known.filledUp(perSecond, now);
             // Below zero by at most one call: a flood does not postpone the moment when it may call again.
             return new Bucket(Math.max(-1, bucket.left() - 1), now);
