@@ -41,6 +41,9 @@ record LoopbackBoard(int number) {
     private static final Inet4Address RELAY = Inet4Address.ofLiteral("127.43.0.1");
     private static final int ATTEMPTS = 60;
     private static final int PATIENCE_MILLIS = 1_000;
+    /** Between two blocks: the server sends again by itself, so the board does not begin anew so soon. */
+    private static final int BLOCK_MILLIS = 10_000;
+
     private static final AtomicInteger XIDS = new AtomicInteger(0x43000000);
 
     String mac() {
@@ -149,7 +152,8 @@ record LoopbackBoard(int number) {
         return Optional.empty();
     }
 
-    private byte[] fetch(InetSocketAddress server, String file) throws Exception {
+    /** A whole file, asked for as often as it takes. */
+    byte[] fetch(InetSocketAddress server, String file) throws Exception {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address(), 0))) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
@@ -165,7 +169,8 @@ record LoopbackBoard(int number) {
         send(socket, server, new TftpPacket.ReadRequest(file, "octet", List.of()));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int last = 0;
-        while (true) {
+        boolean over = false;
+        while (!over) {
             DatagramPacket packet = new DatagramPacket(new byte[1_024], 1_024);
             socket.receive(packet);
             TftpPacket received = TftpCodec.decode(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
@@ -177,12 +182,13 @@ record LoopbackBoard(int number) {
                 payload.get(data);
                 bytes.writeBytes(data);
                 last = block;
-                send(socket, packet.getSocketAddress(), new TftpPacket.Acknowledgement(block));
-                if (data.length < 512) {
-                    return bytes.toByteArray();
-                }
+                over = data.length < 512;
+                socket.setSoTimeout(BLOCK_MILLIS);
             }
+            // Also of a block that came already: then the acknowledgement before was lost.
+            send(socket, packet.getSocketAddress(), new TftpPacket.Acknowledgement(last));
         }
+        return bytes.toByteArray();
     }
 
     private static void send(DatagramSocket socket, SocketAddress to, TftpPacket packet) throws IOException {

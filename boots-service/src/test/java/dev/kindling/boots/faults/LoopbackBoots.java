@@ -58,9 +58,13 @@ final class LoopbackBoots implements AutoCloseable {
         return context.getBean(MachineDirectory.class).findByMac(new MacAddress(mac));
     }
 
-    /** Of a counter until now. */
-    double count(String meter) {
-        return context.getBean(MeterRegistry.class).counter(meter).count();
+    /**
+     * Of a counter until now.
+     *
+     * @param tags name and value in turn
+     */
+    double count(String meter, String... tags) {
+        return context.getBean(MeterRegistry.class).counter(meter, tags).count();
     }
 
     @Override
