@@ -6,7 +6,6 @@ import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.machine.MachineProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What {@link BoardTrees} would have for a board at its next boot, as a list; asking changes nothing. */
 public final class BoardListing {
-
-    /** A tree has a few hundred files; somebody's home directory has more. */
-    private static final int MOST = 5_000;
 
     private static final String GENERATED = "generated";
 
@@ -47,8 +42,20 @@ public final class BoardListing {
      */
     public record Entry(String name, long size, String origin, Optional<String> text) {}
 
-    /** In the order of their names. */
-    public Collection<Entry> entries(MachineProfile machine) throws IOException {
+    /**
+     * The whole tree.
+     *
+     * @param entries in the order of their names
+     * @param passedOver what could not be looked into and why, a line each
+     */
+    public record Listing(Collection<Entry> entries, List<String> passedOver) {}
+
+    public Listing of(MachineProfile machine) throws IOException {
+        List<String> passedOver = new ArrayList<>();
+        return new Listing(entries(machine, passedOver), passedOver);
+    }
+
+    private Collection<Entry> entries(MachineProfile machine, List<String> passedOver) throws IOException {
         Map<String, Entry> entries = new TreeMap<>();
         if (machine.bootsLocally() || !machine.allowPxe()) {
             for (String name : BoardTrees.STARTERS) {
@@ -64,12 +71,12 @@ public final class BoardListing {
         }
         String script = ipxe.autoexec();
         add(entries, new Entry(IpxeFiles.AUTOEXEC, bytes(script), GENERATED, Optional.of(script)));
-        for (Entry entry : tree(choice.choose(machine.mac()))) {
+        for (Entry entry : TreeWalk.files(choice.choose(machine.mac()), passedOver)) {
             if (!BoardTrees.EEPROM.contains(entry.name())) {
                 add(entries, entry);
             }
         }
-        for (Entry entry : tree(choice.eeprom(machine.mac()))) {
+        for (Entry entry : TreeWalk.files(choice.eeprom(machine.mac()), passedOver)) {
             if (BoardTrees.EEPROM.contains(entry.name())) {
                 add(entries, entry);
             }
@@ -93,24 +100,7 @@ public final class BoardListing {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static Entry file(String name, Path file) throws IOException {
+    static Entry file(String name, Path file) throws IOException {
         return new Entry(name, Files.size(file), file.toString(), Optional.empty());
-    }
-
-    /** Files that lie, after following all links, below the root, as the tree is served. */
-    private static List<Entry> tree(Path root) throws IOException {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        Path real = root.toRealPath();
-        List<Entry> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(real, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path file : files.filter(Files::isRegularFile).limit(MOST).toList()) {
-                if (file.toRealPath().startsWith(real)) {
-                    found.add(file(real.relativize(file).toString(), file));
-                }
-            }
-        }
-        return found;
     }
 }

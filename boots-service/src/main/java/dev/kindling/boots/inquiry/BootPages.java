@@ -36,11 +36,15 @@ final class BootPages {
         }
         List<InquiryDocument> documents = new ArrayList<>(dhcp.of(machine.get(), client));
         StringBuilder list = new StringBuilder();
-        for (BoardListing.Entry entry : tree.entries(machine.get())) {
+        BoardListing.Listing listing = tree.of(machine.get());
+        for (BoardListing.Entry entry : listing.entries()) {
             list.append("%10d  %-40s  %s%n".formatted(entry.size(), entry.name(), entry.origin()));
             entry.text().ifPresent(text -> documents.add(InquiryDocument.text("tftp/" + entry.name(), text)));
         }
         documents.add(InquiryDocument.text("tftp.txt", list.toString()));
+        if (!listing.passedOver().isEmpty()) {
+            documents.add(InquiryDocument.text("tftp-passed-over.txt", String.join("\n", listing.passedOver()) + "\n"));
+        }
         documents.add(InquiryDocument.text("ipxe/auto.ipxe", scripts.next(machine.get())));
         documents.add(InquiryDocument.text("ipxe/autoexec.ipxe", scripts.autoexec()));
         return documents;

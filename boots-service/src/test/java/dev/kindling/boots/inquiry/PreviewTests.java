@@ -30,6 +30,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -223,6 +224,27 @@ class PreviewTests {
         }
         assertThat(text(preview.get("tftp/cmdline.txt"))).contains("kindling.nonce=<nonce>");
         assertThat(text(preview.get("tftp/config.txt"))).doesNotContain("never served");
+    }
+
+    @Test
+    void cycleOfLinksIsPassedOverAndSaidAndAllElseIsListed() throws Exception {
+        Path tree = data.resolve("firmware/default");
+        Path up = Files.createSymbolicLink(tree.resolve("overlays/up"), Path.of(".."));
+        Path one = Files.createSymbolicLink(tree.resolve("one"), Path.of("two"));
+        Path two = Files.createSymbolicLink(tree.resolve("two"), Path.of("one"));
+
+        Map<String, byte[]> preview = preview("");
+
+        assertThat(text(preview.get("tftp.txt"))
+                        .lines()
+                        .map(line -> line.strip().split("\\s+")[1]))
+                .containsExactly(
+                        "autoexec.ipxe", "cmdline.txt", "config.txt", "overlays/a.dtbo", "start4.elf", "undionly.kpxe");
+        assertThat(text(preview.get("tftp-passed-over.txt")).lines())
+                .containsExactlyInAnyOrder(
+                        up.toRealPath(LinkOption.NOFOLLOW_LINKS) + ": a link to a directory it lies in",
+                        one.toRealPath(LinkOption.NOFOLLOW_LINKS) + ": a link to nothing, or to itself",
+                        two.toRealPath(LinkOption.NOFOLLOW_LINKS) + ": a link to nothing, or to itself");
     }
 
     @Test
