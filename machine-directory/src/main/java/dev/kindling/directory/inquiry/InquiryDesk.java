@@ -3,20 +3,23 @@ package dev.kindling.directory.inquiry;
 import com.google.protobuf.ByteString;
 import dev.kindling.contract.MacAddress;
 import dev.kindling.proto.inquiry.v1.AnswerInquiryRequest;
-import dev.kindling.proto.inquiry.v1.AttendRequest;
 import dev.kindling.proto.inquiry.v1.InquiryServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Waits for tink-server's questions for as long as the process lives, and answers them one after the other. */
+/**
+ * Waits for tink-server's questions for as long as the process lives, and answers them one after the other. One whose
+ * time is over before its turn comes is passed over: the next person still waits.
+ */
 public final class InquiryDesk implements SmartLifecycle {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -26,13 +29,20 @@ public final class InquiryDesk implements SmartLifecycle {
     private final ManagedChannel channel;
     private final String service;
     private final InquiryAnswers answers;
+    private final LongSupplier nanos;
     private volatile Thread thread;
 
     /** @param service short name, as its certificate has it */
     public InquiryDesk(ManagedChannel channel, String service, InquiryAnswers answers) {
+        this(channel, service, answers, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only goes forward */
+    InquiryDesk(ManagedChannel channel, String service, InquiryAnswers answers, LongSupplier nanos) {
         this.channel = channel;
         this.service = service;
         this.answers = answers;
+        this.nanos = nanos;
     }
 
     @Override
@@ -47,7 +57,9 @@ public final class InquiryDesk implements SmartLifecycle {
     public void stop() {
         Thread running = thread;
         thread = null;
-        running.interrupt();
+        if (running != null) {
+            running.interrupt();
+        }
     }
 
     @Override
@@ -58,19 +70,29 @@ public final class InquiryDesk implements SmartLifecycle {
     private void attend() {
         while (isRunning()) {
             try {
-                // A dead connection is noticed by the channel's keepalive.
-                Iterator<dev.kindling.proto.inquiry.v1.Inquiry> asked = InquiryServiceGrpc.newBlockingStub(channel)
-                        .attend(AttendRequest.newBuilder().setService(service).build());
-                while (asked.hasNext()) {
-                    answer(asked.next());
-                }
-            } catch (StatusRuntimeException e) {
-                log.atDebug().addKeyValue("reason", e.getMessage()).log("inquiry.line-lost");
-            }
-            try {
+                answerAll();
                 Thread.sleep(PAUSE);
             } catch (InterruptedException _) {
                 return;
+            }
+        }
+    }
+
+    /** Until the line is lost. */
+    private void answerAll() throws InterruptedException {
+        try (QuestionLine line = QuestionLine.open(channel, service, nanos)) {
+            Optional<QuestionLine.Asked> next = line.next();
+            while (next.isPresent()) {
+                dev.kindling.proto.inquiry.v1.Inquiry asked = next.get().inquiry();
+                if (next.get().isStale(nanos.getAsLong())) {
+                    log.atInfo()
+                            .addKeyValue("mac", asked.getMac())
+                            .addKeyValue("patienceMillis", asked.getPatienceMillis())
+                            .log("inquiry.passed-over");
+                } else {
+                    answer(asked);
+                }
+                next = line.next();
             }
         }
     }

@@ -13,6 +13,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,15 +68,10 @@ class InquiryDeskTests {
     void start() throws IOException {
         server = InProcessServerBuilder.forName(name).addService(asker).build().start();
         channel = InProcessChannelBuilder.forName(name).build();
-        desk = new InquiryDesk(channel, "boots", asked -> {
-            if (asked.client().equals("toaster")) {
-                throw new IllegalArgumentException("there is no client 'toaster'");
-            }
-            if (asked.client().equals("broken")) {
-                throw new IOException("the disk is gone");
-            }
-            return List.of(InquiryDocument.text("said.txt", asked.subject() + " " + asked.mac()));
-        });
+        // A clock that goes on by a second whenever somebody looks at it.
+        AtomicLong clock = new AtomicLong();
+        desk = new InquiryDesk(
+                channel, "boots", InquiryDeskTests::say, () -> clock.addAndGet(TimeUnit.SECONDS.toNanos(1)));
         desk.start();
     }
 
@@ -83,6 +80,16 @@ class InquiryDeskTests {
         desk.stop();
         channel.shutdownNow();
         server.shutdownNow();
+    }
+
+    private static List<InquiryDocument> say(dev.kindling.directory.inquiry.Inquiry asked) throws IOException {
+        if (asked.client().equals("toaster")) {
+            throw new IllegalArgumentException("there is no client 'toaster'");
+        }
+        if (asked.client().equals("broken")) {
+            throw new IOException("the disk is gone");
+        }
+        return List.of(InquiryDocument.text("said.txt", asked.subject() + " " + asked.mac()));
     }
 
     private static Inquiry inquiry(String id, String client) {
@@ -116,6 +123,27 @@ class InquiryDeskTests {
         asker.line().onNext(inquiry("q1", "toaster"));
         assertThat(asker.answer().getDocuments(0).getContent().toStringUtf8())
                 .isEqualTo("there is no client 'toaster'\n");
+    }
+
+    @Test
+    void questionWhoseTimeIsOverBeforeItsTurnIsPassedOver() throws InterruptedException {
+        StreamObserver<Inquiry> line = asker.line();
+        line.onNext(inquiry("stale", "").toBuilder().setPatienceMillis(500).build());
+        line.onNext(inquiry("fresh", "").toBuilder().setPatienceMillis(60_000).build());
+        line.onNext(inquiry("of a server that tells no patience", ""));
+        assertThat(asker.answer().getId()).isEqualTo("fresh");
+        assertThat(asker.answer().getId()).isEqualTo("of a server that tells no patience");
+    }
+
+    @Test
+    void deskThatStopsLeavesItsLine() throws InterruptedException {
+        ServerCallStreamObserver<Inquiry> line = (ServerCallStreamObserver<Inquiry>) asker.line();
+        desk.stop();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!line.isCancelled()) {
+            assertThat(System.nanoTime()).as("within 30 s").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ public class Inquiries {
 
     /** What all of them say within a few seconds, in the order in which they do; services that are not here say nothing. */
     public List<Answer> ask(Question.Subject subject, MacAddress mac, String client) {
-        Question question = new Question(UUID.randomUUID(), subject, mac, client);
+        Question question = new Question(UUID.randomUUID(), subject, mac, client, PATIENCE);
         BlockingQueue<Answer> waiting = new LinkedBlockingQueue<>();
         open.put(question.id(), waiting);
         try {

@@ -50,6 +50,7 @@ class InquiryDoorTests {
                 Inquiry question = questions.next();
                 assertThat(question.getMac()).isEqualTo(MAC);
                 assertThat(question.getClient()).isEqualTo("ipxe");
+                assertThat(question.getPatienceMillis()).isEqualTo(8_000);
                 assertThat(question.getSubject()).isEqualTo(InquirySubject.INQUIRY_SUBJECT_PREVIEW);
                 door.answer(AnswerInquiryRequest.newBuilder()
                         .setId(question.getId())

@@ -40,6 +40,7 @@ final class InquiryLine implements Inquiries.Line {
                         })
                 .setMac(question.mac().text())
                 .setClient(question.client())
+                .setPatienceMillis(Math.toIntExact(question.patience().toMillis()))
                 .build());
         return true;
     }
