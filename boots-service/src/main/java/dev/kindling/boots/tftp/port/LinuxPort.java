@@ -67,6 +67,10 @@ final class LinuxPort implements UdpPort {
 
     /** The number of packets that were here. */
     int take() throws IOException {
+        if (!open) {
+            // The kernel may have given its number to another port, whose packets these are.
+            return 0;
+        }
         ReceiveBatch batch = thread.incoming();
         int count = batch.fill(descriptor);
         for (int i = 0; i < count && open; i++) {
