@@ -50,6 +50,8 @@ final class BenchServer implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + options.heap(),
+                // As the launcher starts it.
+                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options.ofJava());
         command.addAll(List.of(

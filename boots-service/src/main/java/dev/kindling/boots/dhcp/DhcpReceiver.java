@@ -1,5 +1,6 @@
 package dev.kindling.boots.dhcp;
 
+import dev.kindling.boots.ThreadUrgency;
 import dev.kindling.boots.dhcp.DhcpExchange.Outcome;
 import dev.kindling.boots.dhcp.packet.MalformedPacketException;
 import dev.kindling.boots.netboot.BootRequest;
@@ -76,6 +77,7 @@ final class DhcpReceiver {
     }
 
     private void serve() {
+        ThreadUrgency.raise();
         while (!isStopping()) {
             try {
                 DhcpSocket.Received received = socket.receive();

@@ -1,5 +1,6 @@
 package dev.kindling.boots.tftp;
 
+import dev.kindling.boots.ThreadUrgency;
 import dev.kindling.boots.tftp.packet.MalformedPacketException;
 import dev.kindling.boots.tftp.packet.TftpCodec;
 import dev.kindling.boots.tftp.packet.TftpError;
@@ -117,6 +118,7 @@ final class TransferLoop implements AutoCloseable {
     }
 
     private void run() {
+        ThreadUrgency.raise();
         while (open) {
             try {
                 ports.await(sessions.isEmpty() ? IDLE_MILLIS : TICK_MILLIS);

@@ -3,9 +3,9 @@ package dev.kindling.tink.workflow.grpc;
 import dev.kindling.contract.MacAddress;
 import dev.kindling.tink.machine.MachineFacts;
 import dev.kindling.tink.workflow.AgentLeases;
-import dev.kindling.tink.workflow.IdleMachines;
 import dev.kindling.tink.workflow.StoppedAttempts;
 import dev.kindling.tink.workflow.StoppedAttempts.Stopped;
+import dev.kindling.tink.workflow.UnchangedWork;
 import dev.kindling.tink.workflow.WorkAnswer;
 import dev.kindling.tink.workflow.WorkflowEngine;
 import java.util.List;
@@ -19,7 +19,7 @@ class StreamWork {
     private final AgentLeases leases;
     private final StoppedAttempts stopped;
     private final WorkflowEngine engine;
-    private final IdleMachines idle;
+    private final UnchangedWork unchanged;
     private final AgentActions actions;
 
     StreamWork(
@@ -27,13 +27,13 @@ class StreamWork {
             AgentLeases leases,
             StoppedAttempts stopped,
             WorkflowEngine engine,
-            IdleMachines idle,
+            UnchangedWork unchanged,
             AgentActions actions) {
         this.sessions = sessions;
         this.leases = leases;
         this.stopped = stopped;
         this.engine = engine;
-        this.idle = idle;
+        this.unchanged = unchanged;
         this.actions = actions;
     }
 
@@ -55,7 +55,14 @@ class StreamWork {
      * missed, and it gets none without a close look.
      */
     Round lookAgain(AgentSession.Hash session, Round before) {
-        boolean same = before.answer() instanceof WorkAnswer.Idle && idle.hasNothingFor(session.sha256(), before.mac());
+        boolean same = switch (before.answer()) {
+            case WorkAnswer.Idle _ -> unchanged.hasNothingFor(session.sha256(), before.mac());
+            case WorkAnswer.Assigned attempt -> {
+                leases.renew(before.mac());
+                yield unchanged.isStillRun(session.sha256(), before.mac(), attempt);
+            }
+            case WorkAnswer.RebootToLocal _ -> false;
+        };
         return same ? new Round(before.mac(), List.of(), before.answer()) : look(session);
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What an agent without work hears of though nothing woke its stream: every change here is made behind the server's back. */
-class IdleHeartbeatTests {
+/** What an agent hears of though nothing woke its stream: every change here is made behind the server's back. */
+class HeartbeatTests {
 
     @TempDir
     static Path data;
@@ -81,6 +81,62 @@ class IdleHeartbeatTests {
 
             assertThat(lease(board)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void heartbeatsOfAWorkingAgentTouchNothingAndSayGoOn() throws Exception {
+        Lab.Board board = lab.board();
+        String workflow = lab.workflow(lab.twoActions(), board);
+        try (SleepingAgent agent = working(board)) {
+            String before = rows(workflow);
+
+            agent.await(OrderCase.IDLE);
+            agent.await(OrderCase.IDLE);
+
+            assertThat(rows(workflow)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anAttemptThatWasStoppedIsCancelledAtAHeartbeat() throws Exception {
+        Lab.Board board = lab.board();
+        String workflow = lab.workflow(lab.twoActions(), board);
+        try (SleepingAgent agent = working(board)) {
+            jdbc.sql("""
+                            update workflow_action set stopped_attempt = attempt, stopped_at = now(), stop_reason = 'by hand'
+                            where workflow_id = cast(:workflow as uuid) and position = 0""").param("workflow", workflow).update();
+
+            assertThat(agent.await(OrderCase.CANCEL).getCancel().getReason()).isEqualTo("by hand");
+        }
+    }
+
+    @Test
+    void anEndedSessionEndsAWorkingStream() throws Exception {
+        Lab.Board board = lab.board();
+        lab.workflow(lab.twoActions(), board);
+        try (SleepingAgent agent = working(board)) {
+            change(board, "session_expires_at = now() - interval '1 second'");
+
+            assertThat(Status.fromThrowable(agent.awaitEnd()).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+        }
+    }
+
+    /** Given its first action, and past its first heartbeat. */
+    private static SleepingAgent working(Lab.Board board) throws Exception {
+        SleepingAgent agent = lab.enrolled(board);
+        agent.openWork();
+        agent.report(SleepingAgent.started(agent.awaitAssign().getAction()));
+        agent.await(OrderCase.IDLE);
+        return agent;
+    }
+
+    /** The versions of all rows of a workflow. */
+    private static String rows(String workflow) {
+        return jdbc.sql("""
+                        select string_agg(version, ' ' order by version) from (
+                          select xmin::text version from workflow where id = cast(:workflow as uuid)
+                          union all select xmin::text from workflow_action where workflow_id = cast(:workflow as uuid)
+                          union all select xmin::text from workflow_worker where workflow_id = cast(:workflow as uuid)) rows""").param("workflow", workflow).query(String.class).single();
     }
 
     /** Connected, and past its first close look. */
