@@ -6,6 +6,7 @@ import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.report.BootEvent;
 import dev.kindling.boots.report.BootReports;
+import dev.kindling.boots.report.MachineRate;
 import dev.kindling.contract.MacAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -29,6 +30,9 @@ public final class BootRegistry {
     /** How long after its start a boot may enrol; the nonce carries it. */
     static final Duration NONCE_LIFE = Duration.ofMinutes(15);
 
+    /** No firmware gets this far more often. */
+    static final int BEGUN_EACH_MINUTE = 20;
+
     private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
     private static final Logger log = LoggerFactory.getLogger(BootRegistry.class);
 
@@ -36,6 +40,7 @@ public final class BootRegistry {
     private final BootStore store;
     private final GeneratedFiles files;
     private final AddressBook book;
+    private final MachineRate begun = new MachineRate(BEGUN_EACH_MINUTE);
     private final BootReports reports;
     private final Clock clock;
 
@@ -119,8 +124,13 @@ public final class BootRegistry {
 
     private Optional<Boot> goingOn(MachineProfile machine, Exchange exchange) {
         return current(machine.mac())
-                .filter(exchange::belongsTo)
+                .filter(boot -> exchange.belongsTo(boot) || beginsTooOften(boot))
                 .filter(boot -> clock.instant().isBefore(boot.expiry()));
+    }
+
+    /** Whoever asks anew without end stays in one boot: each writes a file and is told in full. */
+    private boolean beginsTooOften(Boot boot) {
+        return begun.next(boot.mac(), clock.instant()) == MachineRate.Say.COUNT_ONLY;
     }
 
     /**

@@ -19,6 +19,8 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
     /** A tree has a few hundred files; somebody's home directory has more. */
     private static final int MOST = 5_000;
 
+    private static final int MOST_PASSED_OVER = 200;
+
     private final Path root;
     private final List<String> passedOver;
     private final List<Entry> found = new ArrayList<>();
@@ -74,7 +76,15 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
+    /** What stopped the listing of a directory is no reason to give up the rest. */
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException cause) {
+        return cause == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, cause);
+    }
+
     private void passOver(Path file, String reason) {
-        passedOver.add(file + ": " + reason);
+        if (passedOver.size() < MOST_PASSED_OVER) {
+            passedOver.add(file + ": " + reason);
+        }
     }
 }

@@ -47,9 +47,15 @@ final class DhcpEvents {
     /** A board asks a handful of times in a boot; one that goes on and on is a fault, and its first questions tell it. */
     static final int TOLD_EACH_MINUTE = 48;
 
+    static final int WARNED_EACH_MINUTE = 12;
+
     private final BootReports reports;
     private final Clock clock;
-    private final MachineRate rate = new MachineRate(TOLD_EACH_MINUTE);
+    /** Of each in its own right: what the firmware says without end must not hide the system's questions, nor either a refusal. */
+    private final MachineRate firmware = new MachineRate(TOLD_EACH_MINUTE);
+
+    private final MachineRate system = new MachineRate(TOLD_EACH_MINUTE);
+    private final MachineRate warnings = new MachineRate(WARNED_EACH_MINUTE);
     private final Map<MacAddress, Instant> discovered = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<MacAddress, Instant> eldest) {
@@ -74,7 +80,7 @@ final class DhcpEvents {
 
     /** A machine of the inventory asked. */
     void asked(BootRequest request, Optional<Boot> boot) {
-        tell(request, () -> {
+        tell(rate(request), request, () -> {
             BootEvent event = event("dhcp." + text(request.type().orElseThrow()), request, boot);
             boolean tells = request.isFirmware() && request.type().orElseThrow() == MessageType.DISCOVER;
             return tells ? event.withBoard(seen(request)) : event;
@@ -84,7 +90,7 @@ final class DhcpEvents {
     /** It is answered. */
     void answered(BootRequest request, DhcpPacket reply, Optional<Boot> boot) {
         MessageType type = reply.type().orElseThrow();
-        tell(request, () -> {
+        tell(type == MessageType.NAK ? warnings : rate(request), request, () -> {
             BootEvent event = event("dhcp." + text(type), request, boot)
                     .withFact("address", reply.yiaddr().getHostAddress());
             return type == MessageType.NAK ? event.withSeverity(BootEvent.Severity.WARNING) : event;
@@ -98,13 +104,17 @@ final class DhcpEvents {
 
     /** A machine of the inventory is not answered. */
     void ignored(BootRequest request, IgnoreReason reason, Optional<Boot> boot) {
-        tell(request, () -> {
+        tell(reason == IgnoreReason.DECLINED ? warnings : rate(request), request, () -> {
             BootEvent event = event("dhcp.ignored", request, boot).withFact("reason", reason.text());
             return reason == IgnoreReason.DECLINED ? event.withSeverity(BootEvent.Severity.ALARM) : event;
         });
     }
 
-    private void tell(BootRequest request, Supplier<BootEvent> event) {
+    private MachineRate rate(BootRequest request) {
+        return request.isFirmware() ? firmware : system;
+    }
+
+    private void tell(MachineRate rate, BootRequest request, Supplier<BootEvent> event) {
         switch (rate.next(request.mac().orElseThrow(), clock.instant())) {
             case TELL -> reports.record(event.get());
             case TELL_AS_LAST -> reports.record(event.get().withFact("more", "only counted for up to a minute"));

@@ -40,7 +40,8 @@ public final class MachineRate {
 
     public synchronized Say next(MacAddress mac, Instant now) {
         Window window = windows.get(mac);
-        if (window == null || !now.isBefore(window.ends())) {
+        boolean clockWasSetBack = window != null && window.ends().isAfter(now.plus(WINDOW));
+        if (window == null || clockWasSetBack || !now.isBefore(window.ends())) {
             window = new Window(now.plus(WINDOW), 0);
         }
         int told = window.told() + 1;

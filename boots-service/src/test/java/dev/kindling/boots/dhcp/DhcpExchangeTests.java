@@ -145,9 +145,34 @@ class DhcpExchangeTests {
         assertThat(events.subList(0, events.size() - 1))
                 .noneMatch(event -> event.facts().containsKey("more"));
 
+        events.clear();
+        handle(packet("53=01"));
+        assertThat(events)
+                .as("the system's own")
+                .extracting(BootEvent::kind)
+                .containsExactly("dhcp.discover", "dhcp.offer");
+
+        events.clear();
         clock.advance(Duration.ofMinutes(1));
         handle(DISCOVER);
-        assertThat(events).hasSize(DhcpEvents.TOLD_EACH_MINUTE);
+        assertThat(events).extracting(BootEvent::kind).containsExactly("dhcp.discover", "dhcp.offer");
+
+        events.clear();
+        clock.advance(Duration.ofHours(-1));
+        handle(DISCOVER);
+        assertThat(events).as("the clock was set back").hasSize(2);
+    }
+
+    @Test
+    void boardThatBeginsAnewWithoutEndStaysInOneBoot() throws MalformedPacketException {
+        know();
+        for (int time = 0; time < 200; time++) {
+            byte[] bytes = DhcpCodec.encode(DISCOVER);
+            bytes[7] = (byte) time;
+            assertThat(handle(DhcpCodec.decode(bytes))).isInstanceOf(Outcome.Answered.class);
+        }
+        assertThat(events.stream().filter(event -> event.kind().equals("boot.started")))
+                .hasSizeLessThan(30);
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -103,14 +102,10 @@ public final class Documents {
         Map<String, JsonNode> found = new HashMap<>();
         for (JsonNode hardware : api.list("hardware")) {
             for (JsonNode face : hardware.path("network").path("interfaces")) {
-                found.put(comparable(face.path("dhcp").path("mac").asString("")), hardware);
+                found.put(HardwareCsv.comparable(face.path("dhcp").path("mac").asString("")), hardware);
             }
         }
-        return mac -> Optional.ofNullable(found.get(comparable(mac)));
-    }
-
-    private static String comparable(String mac) {
-        return mac.toLowerCase(Locale.ROOT).replace('-', ':');
+        return mac -> Optional.ofNullable(found.get(HardwareCsv.comparable(mac)));
     }
 
     static JsonNode parse(String text) {

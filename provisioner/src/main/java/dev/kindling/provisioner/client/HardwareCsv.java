@@ -3,6 +3,7 @@ package dev.kindling.provisioner.client;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -131,9 +132,14 @@ final class HardwareCsv {
         return document;
     }
 
+    /** Its digits: the server takes colons, dashes, dots and none. */
+    static String comparable(String mac) {
+        return mac.toLowerCase(Locale.ROOT).replaceAll("[^0-9a-f]", "");
+    }
+
     private static ObjectNode face(ObjectNode document, String mac) {
         for (JsonNode face : document.path("network").path("interfaces")) {
-            if (face.path("dhcp").path("mac").asString("").equalsIgnoreCase(mac)) {
+            if (comparable(face.path("dhcp").path("mac").asString("")).equals(comparable(mac))) {
                 return (ObjectNode) face;
             }
         }

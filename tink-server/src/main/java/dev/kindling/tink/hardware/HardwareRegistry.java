@@ -8,7 +8,6 @@ import dev.kindling.tink.hardware.document.HardwareDocument;
 import dev.kindling.tink.hardware.document.HardwareDocument.NetworkInterface;
 import dev.kindling.tink.identity.Audit;
 import dev.kindling.tink.machine.MachineFacts;
-import dev.kindling.tink.machine.MachineRow;
 import dev.kindling.tink.machine.MachineStore;
 import dev.kindling.tink.timeline.Timeline;
 import dev.kindling.tink.timeline.TimelineEvent;
@@ -84,15 +83,14 @@ public class HardwareRegistry {
 
     /**
      * Declares or replaces each of an array of documents, or none: one that is refused takes all with it. Documents of the array may pass
-     * an address from one to another.
+     * a MAC or an address from one to another.
      */
     @Transactional
     public List<Hardware> putAll(String json) {
         List<HardwareDocument> documents = HardwareDocument.parseAll(json);
         checkIds(documents);
         revision.lock();
-        machines.letGoOfAddresses(
-                documents.stream().flatMap(each -> each.id().stream()).toList());
+        documents.forEach(document -> document.id().ifPresent(id -> machines.letGo(id, document.interfaces())));
         List<Change> changes = documents.stream()
                 .map(document -> {
                     UUID id = document.id().orElseGet(UUID::randomUUID);
@@ -190,18 +188,17 @@ public class HardwareRegistry {
     }
 
     private void checkOthers(UUID id, List<NetworkInterface> interfaces) {
-        List<MachineRow> others = machines.othersWith(id, interfaces);
+        List<MachineStore.Owned> others = machines.othersWith(id, interfaces);
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < interfaces.size(); i++) {
             NetworkInterface own = interfaces.get(i);
             String pointer = "/network/interfaces/" + i + "/dhcp/";
-            for (MachineRow other : others) {
-                String owner = "already belongs to hardware " + other.hardware().orElseThrow();
+            for (MachineStore.Owned other : others) {
+                String owner = "already belongs to hardware " + other.hardware();
                 if (other.mac().equals(own.mac())) {
                     violations.add(new Violation(pointer + "mac", own.mac().text(), owner));
                 }
-                String address =
-                        other.networkInterface().orElseThrow().address().address();
+                String address = other.address();
                 if (!address.isEmpty() && address.equals(own.address().address())) {
                     violations.add(new Violation(pointer + "ip/address", address, owner));
                 }

@@ -124,8 +124,7 @@ public class MachineStore implements Machines {
      */
     public void declare(UUID hardware, List<NetworkInterface> interfaces) {
         long change = revision.bump();
-        List<String> macs = interfaces.stream().map(each -> each.mac().text()).toList();
-        release(hardware, change, macs);
+        release(hardware, change, macs(interfaces));
         for (int i = 0; i < interfaces.size(); i++) {
             NetworkInterface each = interfaces.get(i);
             String address = each.address().address();
@@ -150,37 +149,49 @@ public class MachineStore implements Machines {
         release(hardware, revision.bump(), List.of(""));
     }
 
+    /**
+     * A machine of another document.
+     *
+     * @param address empty: none
+     */
+    public record Owned(MacAddress mac, UUID hardware, String address) {}
+
     /** Machines of other documents that have one of these MACs or addresses. */
-    public List<MachineRow> othersWith(UUID hardware, List<NetworkInterface> interfaces) {
-        return rows.list(
-                """
-                machine.hardware_id <> :hardware and (machine.mac in (:macs) or machine.address in (:addresses))
-                """,
-                query -> query.param("hardware", hardware)
-                        .param(
-                                "macs",
-                                interfaces.stream()
-                                        .map(each -> each.mac().text())
-                                        .toList())
-                        .param(
-                                "addresses",
-                                interfaces.stream()
-                                        .map(each -> each.address().address())
-                                        .toList()));
+    public List<Owned> othersWith(UUID hardware, List<NetworkInterface> interfaces) {
+        return jdbc.sql("""
+                        select mac, hardware_id, coalesce(address, '') as address from machine
+                        where hardware_id <> :hardware and (mac in (:macs) or address in (:addresses))""")
+                .param("hardware", hardware)
+                .param("macs", macs(interfaces))
+                .param(
+                        "addresses",
+                        interfaces.stream()
+                                .map(each -> each.address().address())
+                                .toList())
+                .query((row, _) -> new Owned(
+                        new MacAddress(row.getString("mac")),
+                        row.getObject("hardware_id", UUID.class),
+                        row.getString("address")))
+                .list();
     }
 
-    /** For documents that are all about to be declared anew, so that they can exchange theirs. */
-    public void letGoOfAddresses(List<UUID> hardware) {
-        if (!hardware.isEmpty()) {
-            jdbc.sql("update machine set address = null where hardware_id in (:hardware)")
-                    .param("hardware", hardware)
-                    .update();
-        }
+    /**
+     * Gives up what a document that is about to be declared anew no longer has, and all its addresses: another document, declared before
+     * it, may take them.
+     */
+    public void letGo(UUID hardware, List<NetworkInterface> kept) {
+        release(hardware, revision.bump(), macs(kept));
+    }
+
+    private static List<String> macs(List<NetworkInterface> interfaces) {
+        return interfaces.stream().map(each -> each.mac().text()).toList();
     }
 
     /** Addresses are let go first, so that two interfaces can swap theirs. */
     private void release(UUID hardware, long change, List<String> kept) {
-        letGoOfAddresses(List.of(hardware));
+        jdbc.sql("update machine set address = null where hardware_id = :hardware")
+                .param("hardware", hardware)
+                .update();
         jdbc.sql("""
                 update machine
                 set hardware_id = null, interface_index = null, boot_mode = 'NETBOOT', revision = :revision,

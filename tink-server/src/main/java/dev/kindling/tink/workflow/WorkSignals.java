@@ -18,11 +18,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class WorkSignals {
 
-    /** The payload is {@code MAC SERVER} or {@code MAC STREAM}, where STREAM is the number of a stream that was opened. */
+    /** The payload is {@code MAC STREAM}, where STREAM is the number of a stream that was opened. */
     private static final String CHANNEL = "kindling_work";
 
+    /** The payload is {@code MAC SERVER}, where SERVER sends it. */
+    private static final String WAKES = "kindling_wake";
+
     /** What this server sends has woken its own streams already. */
-    private final String server = "server-" + UUID.randomUUID();
+    private final String server = UUID.randomUUID().toString();
 
     private final List<BiConsumer<String, Long>> listeners = new CopyOnWriteArrayList<>();
     private final Notifications notifications;
@@ -36,7 +39,7 @@ public class WorkSignals {
     }
 
     void wake(MacAddress mac) {
-        hints.send(CHANNEL, mac.text() + " " + server, () -> wakeHere(mac));
+        hints.send(WAKES, mac.text() + " " + server, () -> wakeHere(mac));
     }
 
     /**
@@ -55,20 +58,18 @@ public class WorkSignals {
     /** Calls with MAC (empty: look at all) and the number of the stream that was opened (0: none). */
     public void listen(BiConsumer<String, Long> listener) {
         listeners.add(listener);
-        notifications.listen(CHANNEL, payload -> heard(payload, listener));
-    }
-
-    private void heard(String payload, BiConsumer<String, Long> listener) {
-        String[] words = payload.split(" ", 2);
-        if (words.length == 1) {
-            listener.accept(words[0], 0L);
-        } else if (words[1].startsWith("server-")) {
-            if (!words[1].equals(server)) {
-                listener.accept(words[0], 0L);
+        notifications.listen(CHANNEL, payload -> {
+            int blank = payload.indexOf(' ');
+            listener.accept(
+                    blank < 0 ? payload : payload.substring(0, blank),
+                    blank < 0 ? 0L : Long.parseLong(payload.substring(blank + 1)));
+        });
+        notifications.listen(WAKES, payload -> {
+            int blank = payload.indexOf(' ');
+            if (blank > 0 && !payload.substring(blank + 1).equals(server)) {
+                listener.accept(payload.substring(0, blank), 0L);
             }
-        } else {
-            listener.accept(words[0], Long.parseLong(words[1]));
-        }
+        });
     }
 
     private void wakeHere(MacAddress mac) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class HardwareApiTests {
 
@@ -125,6 +127,31 @@ class HardwareApiTests {
         HttpResponse<String> alone = server.send("PUT", "/api/v1/hardware", "[" + Documents.board(one, 101) + "]");
         assertThat(alone.statusCode()).as("the other board has it now").isEqualTo(400);
         assertThat(addressOf("dc:a6:32:42:00:65")).isEqualTo("192.168.42.102");
+    }
+
+    @Test
+    void anInterfaceGoesFromOneDocumentOfAnArrayToAnotherInAnyOrder() {
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        String alone = Documents.board(one, 103);
+        String two = withTwo(Documents.board(one, 103), Documents.board(one, 104));
+        assertThat(server.send("PUT", "/api/v1/hardware", "[" + two + "]").statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> moved =
+                server.send("PUT", "/api/v1/hardware", "[" + Documents.board(other, 104) + "," + alone + "]");
+
+        assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+        assertThat(addressOf("dc:a6:32:42:00:68")).isEqualTo("192.168.42.104");
+        assertThat(body(server.send("GET", "/api/v1/hardware/" + one, "")).at("/network/interfaces"))
+                .hasSize(1);
+    }
+
+    /** A document with the interfaces of both. */
+    private static String withTwo(String document, String more) {
+        ObjectNode all = (ObjectNode) JSON.readTree(document);
+        ((ArrayNode) all.at("/network/interfaces")).add(JSON.readTree(more).at("/network/interfaces/0"));
+        return all.toString();
     }
 
     private static String addressOf(String mac) {

@@ -58,8 +58,11 @@ class StreamWork {
         boolean same = switch (before.answer()) {
             case WorkAnswer.Idle _ -> unchanged.hasNothingFor(session.sha256(), before.mac());
             case WorkAnswer.Assigned attempt -> {
-                leases.renew(before.mac());
-                yield unchanged.isStillRun(session.sha256(), before.mac(), attempt);
+                boolean runs = unchanged.isStillRun(session.sha256(), before.mac(), attempt);
+                if (runs) {
+                    leases.renew(before.mac());
+                }
+                yield runs;
             }
             case WorkAnswer.RebootToLocal _ -> false;
         };
