@@ -44,6 +44,11 @@ final class WatchCall implements ClientResponseObserver<WatchRequest, WatchRespo
         return word == null ? new Ended("nothing heard for " + silence.toSeconds() + " s") : word;
     }
 
+    /** Whether the server has said more already. */
+    boolean hasMore() {
+        return !words.isEmpty();
+    }
+
     void cancel() {
         requests.cancel("begins again", null);
     }

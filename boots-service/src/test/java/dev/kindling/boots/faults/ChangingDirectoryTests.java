@@ -73,7 +73,7 @@ class ChangingDirectoryTests {
             try {
                 for (LoopbackBoard board : BOARDS) {
                     BootNonce nonce =
-                            BootNonce.parse(CommandLine.parse(lines.get(board).get(3, TimeUnit.MINUTES))
+                            BootNonce.parse(CommandLine.parse(lines.get(board).get(10, TimeUnit.MINUTES))
                                     .nonce());
                     assertThat(nonce.isGenuine(FakeTink.NONCE_KEY, new MacAddress(board.mac()), board.address()))
                             .as(board.mac())
@@ -105,7 +105,7 @@ class ChangingDirectoryTests {
                 default -> tink.put(board.machine("renamed-" + changes));
             }
             changes.incrementAndGet();
-            LockSupport.parkNanos(100_000);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

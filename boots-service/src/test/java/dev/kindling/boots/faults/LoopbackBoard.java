@@ -39,7 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 record LoopbackBoard(int number) {
 
     private static final Inet4Address RELAY = Inet4Address.ofLiteral("127.43.0.1");
-    private static final int ATTEMPTS = 60;
+    private static final int ATTEMPTS = 180;
     private static final int PATIENCE_MILLIS = 1_000;
     /** Between two blocks: the server sends again by itself, so the board does not begin anew so soon. */
     private static final int BLOCK_MILLIS = 10_000;

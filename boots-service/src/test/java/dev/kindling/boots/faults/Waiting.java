@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 /** Polls until something holds. */
 final class Waiting {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     private Waiting() {}
 
