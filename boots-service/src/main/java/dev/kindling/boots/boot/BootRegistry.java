@@ -19,13 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The boot that is going on, of every board. On disk before it is used, so that a restart changes no byte of it. */
+/** The boot that is going on, of every board. On disk before its files are read, so that a restart changes no byte of them. */
 @Component
-public final class BootRegistry {
+public final class BootRegistry implements AutoCloseable {
 
     /** How long after its start a boot may enrol; the nonce carries it. */
     static final Duration NONCE_LIFE = Duration.ofMinutes(15);
@@ -34,7 +32,6 @@ public final class BootRegistry {
     static final int BEGUN_EACH_MINUTE = 20;
 
     private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
-    private static final Logger log = LoggerFactory.getLogger(BootRegistry.class);
 
     private final Map<MacAddress, Boot> boots = new ConcurrentHashMap<>();
     private final BootStore store;
@@ -176,13 +173,14 @@ public final class BootRegistry {
         return boot;
     }
 
-    /** A full disk costs the next start its memory, not this board its boot. */
     private void keep(Boot boot) {
         boots.put(boot.mac(), boot);
-        try {
-            store.save(boot);
-        } catch (IOException e) {
-            log.atError().addKeyValue("mac", boot.mac()).setCause(e).log("boot.not-saved");
-        }
+        store.save(boot);
+    }
+
+    /** Ends when everything is on disk, or the disk has had its time. */
+    @Override
+    public void close() {
+        store.close();
     }
 }

@@ -2,9 +2,13 @@ package dev.kindling.boots.http;
 
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -42,7 +46,7 @@ public final class BootsHttpServer implements SmartLifecycle {
         server = new Server(threads);
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        connector = new FileConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(address.getHostAddress());
         connector.setPort(port);
         server.addConnector(connector);
@@ -80,6 +84,21 @@ public final class BootsHttpServer implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return server.isRunning();
+    }
+
+    /** Makes connections that have files sent by the kernel. */
+    private static final class FileConnector extends ServerConnector {
+
+        private FileConnector(Server server, HttpConnectionFactory http) {
+            super(server, 1, 1, http);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            SocketChannelEndPoint endPoint = new FileEndPoint(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
     }
 
     /** Refuses every method but GET and HEAD, and says where nothing is found. */

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.content.HttpContent;
+import org.eclipse.jetty.http.content.ResourceHttpContentFactory;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,8 +18,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * Serves images: ranges, HEAD and conditional requests are Jetty's, which sends mapped files; what may be served is the
- * {@link ImageStore}'s.
+ * Serves images: ranges, HEAD and conditional requests are Jetty's; the kernel sends what is in the files; what may be served
+ * is the {@link ImageStore}'s.
  */
 final class ImageHandler extends Handler.Wrapper {
 
@@ -35,7 +38,7 @@ final class ImageHandler extends Handler.Wrapper {
     }
 
     private static ResourceHandler files(ImageStore images) {
-        ResourceHandler files = new ResourceHandler();
+        ResourceHandler files = new SentFiles();
         files.setBaseResource(ResourceFactory.of(files).newResource(images.root()));
         files.setDirAllowed(false);
         files.setAcceptRanges(true);
@@ -82,5 +85,18 @@ final class ImageHandler extends Handler.Wrapper {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, text.length);
         response.write(true, ByteBuffer.wrap(text), callback);
+    }
+
+    /** Looks at a file anew for each request: they are few and large, and one may be replaced at any time. */
+    private static final class SentFiles extends ResourceHandler {
+
+        @Override
+        protected HttpContent.Factory newHttpContentFactory(ByteBufferPool.Sized buffers) {
+            HttpContent.Factory files = new ResourceHttpContentFactory(getBaseResource(), getMimeTypes(), buffers);
+            return path -> {
+                HttpContent file = files.getContent(path);
+                return file == null ? null : new SentFile(file);
+            };
+        }
     }
 }

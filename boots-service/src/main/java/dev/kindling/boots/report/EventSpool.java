@@ -133,16 +133,22 @@ public final class EventSpool implements Closeable {
 
     /** Makes everything appended so far survive a power cut. */
     public void force() throws IOException {
-        SpoolSegment last;
+        List<SpoolSegment> all;
         synchronized (this) {
-            last = segments.getLast();
+            all = List.copyOf(segments);
         }
+        for (SpoolSegment segment : all) {
+            force(segment);
+        }
+    }
+
+    private void force(SpoolSegment segment) throws IOException {
         try {
-            last.force();
+            segment.force();
         } catch (SyncFailedException e) {
-            // Replaced and deleted in between: there is nothing left to keep.
+            // Acknowledged and deleted in between: there is nothing left to keep.
             synchronized (this) {
-                if (segments.getLast() == last) {
+                if (segments.contains(segment)) {
                     throw e;
                 }
             }
@@ -151,8 +157,8 @@ public final class EventSpool implements Closeable {
 
     @Override
     public synchronized void close() throws IOException {
-        segments.getLast().force();
         for (SpoolSegment segment : segments) {
+            segment.force();
             segment.close();
         }
     }
@@ -167,10 +173,8 @@ public final class EventSpool implements Closeable {
         }
     }
 
+    /** Whoever appends must not wait for a disk: what is not synced of the file before is so with the next {@link #force}. */
     private void startSegment() throws IOException {
-        if (!segments.isEmpty()) {
-            segments.getLast().force();
-        }
         // The number orders files, the random part makes the name one that never comes back.
         String name = "%010d-%s".formatted(nextNumber++, UUID.randomUUID());
         segments.add(SpoolSegment.create(directory.resolve(name + SUFFIX)));

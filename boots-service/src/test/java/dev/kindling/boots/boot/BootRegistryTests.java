@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,18 @@ class BootRegistryTests {
     @BeforeEach
     void open() throws IOException {
         boots = registry();
+    }
+
+    @AfterEach
+    void close() {
+        boots.close();
+    }
+
+    /** What the next process finds. */
+    private BootRegistry restarted() throws IOException {
+        boots.close();
+        boots = registry();
+        return boots;
     }
 
     private BootRegistry registry() throws IOException {
@@ -129,7 +142,7 @@ class BootRegistryTests {
         byte[] config = files.configTxt(machine());
         byte[] line = files.commandLine(machine(), ADDRESS).orElseThrow();
 
-        BootFiles restarted = new BootFiles(registry(), new GeneratedFiles(properties("quiet")), Clock.systemUTC());
+        BootFiles restarted = new BootFiles(restarted(), new GeneratedFiles(properties("quiet")), Clock.systemUTC());
 
         assertThat(restarted.configTxt(machine())).isEqualTo(config);
         assertThat(restarted.commandLine(machine(), ADDRESS).orElseThrow()).isEqualTo(line);
@@ -147,6 +160,7 @@ class BootRegistryTests {
     @Test
     void bootWithItsNonceIsKeptForTheOwnerOnlyAndPrintsNoSecret() throws IOException {
         Boot boot = boots.of(machine(), SETTINGS, new BootRegistry.Exchange(1, false));
+        boots.close();
         Path file = data.resolve("boots/boot/dc-a6-32-42-00-0b.boot");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -159,7 +173,7 @@ class BootRegistryTests {
         boots.of(machine(), SETTINGS, new BootRegistry.Exchange(1, false));
         Files.writeString(data.resolve("boots/boot/aa-aa-aa-aa-aa-aa.boot"), "id=nonsense");
         Files.write(data.resolve("boots/boot/bb-bb-bb-bb-bb-bb.boot"), new byte[] {(byte) 0xff, 0, 1});
-        assertThat(registry().current(MAC)).isPresent();
+        assertThat(restarted().current(MAC)).isPresent();
     }
 
     @Test

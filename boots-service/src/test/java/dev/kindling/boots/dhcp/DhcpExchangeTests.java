@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,11 @@ class DhcpExchangeTests {
     private ServerLink link = ServerLink.of(DhcpMode.RESERVATION, SERVER);
     private BootRegistry boots;
     private DhcpExchange exchange;
+
+    @AfterEach
+    void close() {
+        boots.close();
+    }
 
     @BeforeEach
     void open() throws IOException {

@@ -185,5 +185,6 @@ final class TestDhcp implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        boots.close();
     }
 }
