@@ -26,6 +26,7 @@ import dev.kindling.agent.storage.RootIo;
 import dev.kindling.agent.storage.Syslinux;
 import dev.kindling.agent.tink.Enrolment;
 import dev.kindling.agent.tink.Tink;
+import dev.kindling.agent.tls.BundleTrust;
 import dev.kindling.agent.tls.PinnedTrust;
 import dev.kindling.contract.CommandLine;
 import dev.kindling.contract.SessionSecret;
@@ -35,7 +36,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Puts the parts of one machine's agent together. */
 record Machine(AgentRoot root, Channels channels) {
@@ -98,10 +98,10 @@ record Machine(AgentRoot root, Channels channels) {
                 Map.entry("kexec", new KernelStart("kexec")));
     }
 
-    private static ActionRuntime actions(Board board, Pace pace) {
+    private ActionRuntime actions(Board board, Pace pace) {
         // Images may come from anywhere; their checksum, not their server, is what is trusted.
-        SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        HttpClient images = new HttpClient(board.bind(), tls, SILENCE);
+        HttpClient images =
+                new HttpClient(board.bind(), new BundleTrust(root).context().getSocketFactory(), SILENCE);
         Map<String, ActionRuntime> actions = new HashMap<>(NativeActions.ofProcesses());
         actions.put("wipe", new Wipe());
         actions.put("eeprom-config", new EepromConfig());

@@ -1,6 +1,5 @@
 package dev.kindling.agent.tls;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
@@ -15,9 +14,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -25,7 +21,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Trusts a server whose chain leads to the one authority with the pinned key. The server must send that authority's
  * certificate along. Signatures, validity, usage and host name are then checked by the JDK as with any authority.
  */
-public final class PinnedTrust extends X509ExtendedTrustManager {
+public final class PinnedTrust extends ServerTrust {
 
     private static final String PREFIX = "sha256:";
 
@@ -50,58 +46,8 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
         return HexFormat.of().parseHex(pin.toLowerCase(Locale.ROOT).substring(PREFIX.length()));
     }
 
-    /** A context that trusts this authority only. */
-    public SSLContext context() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {this}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has TLS", e);
-        }
-    }
-
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        delegate(chain).checkServerTrusted(chain, authType, engine);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        delegate(chain).checkServerTrusted(chain, authType, socket);
-    }
-
-    /** Refused: without the connection the host name cannot be checked. */
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("a certificate is judged with its connection only");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("an agent has no clients");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("an agent has no clients");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("an agent has no clients");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
-    }
-
-    private X509ExtendedTrustManager delegate(X509Certificate[] chain) throws CertificateException {
+    X509ExtendedTrustManager judge(X509Certificate[] chain) throws CertificateException {
         try {
             PKIXBuilderParameters parameters = new PKIXBuilderParameters(
                     Set.of(new TrustAnchor(authorityIn(chain), null)), new X509CertSelector());

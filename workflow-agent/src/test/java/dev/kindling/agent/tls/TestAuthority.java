@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -108,6 +109,17 @@ public final class TestAuthority {
         byte[] key = store.getCertificate("ca").getPublicKey().getEncoded();
         return "sha256:"
                 + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+    }
+
+    public Certificate certificate() throws GeneralSecurityException {
+        return store.getCertificate("ca");
+    }
+
+    /** The authority's certificate as a bundle holds it. */
+    public String pem() throws GeneralSecurityException {
+        byte[] der = certificate().getEncoded();
+        return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     /** What a server shows that sends its authority along. */
