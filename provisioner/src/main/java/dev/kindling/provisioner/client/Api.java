@@ -102,11 +102,18 @@ public final class Api implements AutoCloseable {
 
     /** Server-sent events until the server or the caller ends it; close the stream. */
     public Stream<ServerEvent> events(String path) {
-        HttpRequest request = authorised(HttpRequest.newBuilder(base.resolve("/api/v1/" + path)))
-                .header("Accept", "text/event-stream")
-                .build();
+        return events(path, "");
+    }
+
+    /** @param last id of the last one that is known, to go on behind it; empty: from now on */
+    Stream<ServerEvent> events(String path, String last) {
+        HttpRequest.Builder request = authorised(HttpRequest.newBuilder(base.resolve("/api/v1/" + path)))
+                .header("Accept", "text/event-stream");
+        if (!last.isEmpty()) {
+            request.header("Last-Event-ID", last);
+        }
         try {
-            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
             if (response.statusCode() >= 400) {
                 throw refusal(
                         response.statusCode(), String.join("\n", response.body().toList()));

@@ -18,6 +18,15 @@ public abstract sealed class ApiException extends RuntimeException {
         super(message, cause);
     }
 
+    /** Whether the same request may be granted later with nothing changed: nobody answers, or a server that cannot just now. */
+    final boolean mayPass() {
+        return switch (this) {
+            case Unreachable _ -> true;
+            case Refused refused -> refused.status() >= 502 && refused.status() <= 504;
+            case Unconfigured _ -> false;
+        };
+    }
+
     /** Nobody answered. */
     public static final class Unreachable extends ApiException {
         @Serial

@@ -1,5 +1,6 @@
 package dev.kindling.provisioner.client;
 
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,7 +66,7 @@ public final class ClientCommands {
                     spec.addSubcommand(decision.verb(), command);
                 }
             }
-            case TOKEN -> spec.addSubcommand("create", new CommandLine(new TokenCreateCommand()));
+            case TOKEN -> spec.addSubcommand("create", new CommandLine(new TokenCreateCommand(Clock.systemUTC())));
             case SECRET -> spec.addSubcommand("set", new CommandLine(new SecretSetCommand()));
             case TEMPLATE -> {
                 spec.addSubcommand("render", new CommandLine(new TemplateRenderCommand()));

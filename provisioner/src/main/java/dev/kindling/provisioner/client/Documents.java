@@ -15,6 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Brings documents of one kind to the server, each by the request that creates or replaces it. */
 public final class Documents {
@@ -82,12 +83,26 @@ public final class Documents {
         List<Map<String, String>> rows = HardwareCsv.read(text);
         Function<String, Optional<JsonNode>> known = rows.size() > FEW_ROWS ? byMac() : this::withMac;
         ArrayNode documents = Api.array();
+        // A board with several interfaces has several rows.
+        Map<String, Integer> places = new HashMap<>();
+        List<Integer> placeOf = new ArrayList<>();
         for (Map<String, String> row : rows) {
-            documents.add(HardwareCsv.document(known.apply(row.get("mac")), row));
+            Optional<JsonNode> stored = known.apply(row.get("mac"));
+            Optional<Integer> place =
+                    stored.map(each -> each.path("id").asString("")).map(places::get);
+            ObjectNode document = HardwareCsv.document(
+                    place.map(at -> documents.get((int) at)).or(() -> stored), row);
+            if (place.isPresent()) {
+                documents.set((int) place.get(), document);
+            } else {
+                stored.ifPresent(each -> places.put(each.path("id").asString(""), documents.size()));
+                documents.add(document);
+            }
+            placeOf.add(place.orElse(documents.size() - 1));
         }
         List<String> applied = together(documents);
-        return IntStream.range(0, applied.size())
-                .mapToObj(i -> rows.get(i).get("mac") + ": " + applied.get(i))
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> rows.get(i).get("mac") + ": " + applied.get(placeOf.get(i)))
                 .toList();
     }
 
@@ -132,7 +147,9 @@ public final class Documents {
 
     private String create(JsonNode document, String key) {
         JsonNode answer = api.post(resource.path(), resource.mediaType(), document.toString());
-        return answer.path(key).asString("") + " created";
+        // The only time a token is shown.
+        String secret = answer.path("token").asString("");
+        return answer.path(key).asString("") + " created" + (secret.isEmpty() ? "" : ": " + secret);
     }
 
     private String replace(String id, JsonNode document) {

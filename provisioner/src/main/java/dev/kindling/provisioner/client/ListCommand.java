@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,8 +74,9 @@ final class ListCommand implements Callable<Integer> {
             case HARDWARE -> HardwareCsv.write(items, _ -> true);
             case MACHINE -> {
                 Set<String> macs = new HashSet<>();
-                items.forEach(machine -> macs.add(machine.path("mac").asString("")));
-                yield HardwareCsv.write(api.list("hardware"), mac -> macs.contains(mac.toLowerCase(Locale.ROOT)));
+                items.forEach(machine ->
+                        macs.add(HardwareCsv.comparable(machine.path("mac").asString(""))));
+                yield HardwareCsv.write(api.list("hardware"), mac -> macs.contains(HardwareCsv.comparable(mac)));
             }
             case TEMPLATE, WORKFLOW, TOKEN, SECRET, BATCH, WEBHOOK ->
                 resource.table(items).csv();

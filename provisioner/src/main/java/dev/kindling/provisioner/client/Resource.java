@@ -49,7 +49,8 @@ enum Resource {
                     new Column("ID", "/id"),
                     new Column("NAME", "/name"),
                     new Column("ROLE", "/role"),
-                    new Column("CREATED", "/createdAt"))),
+                    new Column("CREATED", "/createdAt"),
+                    new Column("EXPIRES", "/expiresAt"))),
     SECRET(
             "secrets",
             "application/json",

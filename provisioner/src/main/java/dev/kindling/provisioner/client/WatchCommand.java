@@ -1,16 +1,19 @@
 package dev.kindling.provisioner.client;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** Prints what happens, as it happens. */
+/** Prints what happens, as it happens; a connection that ends is opened again behind the last event there was. */
 @Command(name = "watch", mixinStandardHelpOptions = true, description = "Print what happens, until Ctrl-C.")
 final class WatchCommand implements Callable<Integer> {
 
@@ -37,31 +40,91 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        String path = resource == Resource.WORKFLOW && id != null
-                ? "workflows/" + UrlText.of(id) + "/events"
-                : "events" + (selection.selector() == null ? "" : "?selector=" + UrlText.of(selection.selector()));
-        try (Api api = connection.open();
-                Stream<ServerEvent> events = api.events(path)) {
-            events.filter(event -> concerns(event.json())).forEach(event -> {
-                out.println(output.isJson() ? event.data() : EventLine.of(event.json()));
-                out.flush();
-            });
-            return 0;
+        if (selection.state() != null && resource != Resource.WORKFLOW && resource != Resource.MACHINE) {
+            throw new ParameterException(
+                    spec.commandLine(), resource.verb() + " has no states; machine and workflow have");
+        }
+        try (Api api = connection.open()) {
+            Wish wish = wish(api);
+            String last = print(api, wish, "");
+            Outage outage = new Outage(spec.commandLine().getErr());
+            while (true) {
+                String known = last;
+                Outage.pause();
+                last = outage.outlast(() -> print(api, wish, known));
+            }
         }
     }
 
-    private boolean concerns(JsonNode event) {
+    /**
+     * What to ask for.
+     *
+     * @param wanted what an event must contain; empty for any
+     */
+    private record Wish(String path, String wanted) {}
+
+    private Wish wish(Api api) {
+        if (id != null && resource == Resource.WORKFLOW) {
+            return new Wish("workflows/" + UrlText.of(id) + "/events", "");
+        }
+        String query = selection.selector() == null ? "" : "?selector=" + UrlText.of(selection.selector());
+        if (id == null) {
+            return new Wish("events" + query, "");
+        }
+        if (resource == Resource.MACHINE) {
+            String mac = api.get("machines/" + UrlText.of(id)).path("mac").asString();
+            return new Wish("events" + (query.isEmpty() ? "?" : query + "&") + "machine=" + UrlText.of(mac), "");
+        }
+        return new Wish("events" + query, id);
+    }
+
+    /** Prints what comes until the server ends it or the connection breaks; the id of the last event there was. */
+    private String print(Api api, Wish wish, String known) {
+        PrintWriter out = spec.commandLine().getOut();
+        String last = known;
+        try (Stream<ServerEvent> events = api.events(wish.path(), known)) {
+            Iterator<ServerEvent> each = events.iterator();
+            while (each.hasNext()) {
+                ServerEvent event = each.next();
+                last = event.id().isEmpty() ? last : event.id();
+                if (concerns(api, wish, event.json())) {
+                    out.println(output.isJson() ? event.data() : EventLine.of(event.json()));
+                    out.flush();
+                }
+            }
+        } catch (UncheckedIOException broken) {
+            // It is opened again behind the last event.
+        }
+        return last;
+    }
+
+    private boolean concerns(Api api, Wish wish, JsonNode event) {
         String kind = event.path("kind").asString("");
         boolean ofKind = switch (resource) {
             case WORKFLOW -> kind.startsWith("workflow.") || kind.startsWith("action.");
             case MACHINE -> true;
             case HARDWARE, TEMPLATE, TOKEN, SECRET, BATCH, WEBHOOK -> kind.startsWith(resource.verb() + ".");
         };
-        boolean isWanted =
-                id == null || resource == Resource.WORKFLOW || event.toString().contains(id);
-        boolean inState =
-                selection.state() == null || event.at("/facts/to").asString("").equalsIgnoreCase(selection.state());
-        return ofKind && isWanted && inState;
+        return ofKind && event.toString().contains(wish.wanted()) && (selection.state() == null || inState(api, event));
+    }
+
+    /** A workflow's events tell its state; which one a machine is in is asked for, and is the one it is in now. */
+    private boolean inState(Api api, JsonNode event) {
+        String state = resource == Resource.WORKFLOW
+                ? event.at("/facts/to").asString("")
+                : stateOf(api, event.path("mac").asString(""));
+        return state.equalsIgnoreCase(selection.state());
+    }
+
+    private static String stateOf(Api api, String mac) {
+        if (mac.isEmpty()) {
+            return "";
+        }
+        try {
+            return api.get("machines/" + UrlText.of(mac)).path("state").asString("");
+        } catch (ApiException.Refused e) {
+            // It is no machine, or no more.
+            return "";
+        }
     }
 }

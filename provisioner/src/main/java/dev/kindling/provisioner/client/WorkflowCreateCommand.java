@@ -103,7 +103,7 @@ final class WorkflowCreateCommand implements Callable<Integer> {
             out.println("batch " + id + " created for " + batch.path("items").size() + " machines");
         }
         out.flush();
-        return noWait || new BatchFollower(api, out).follow(id) ? 0 : 1;
+        return noWait || new BatchFollower(api, out, spec.commandLine().getErr()).follow(id) ? 0 : 1;
     }
 
     private static JsonNode post(Api api, String path, Map<String, Object> body) {

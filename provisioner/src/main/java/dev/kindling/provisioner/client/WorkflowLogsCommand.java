@@ -2,12 +2,10 @@ package dev.kindling.provisioner.client;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 final class WorkflowLogsCommand implements Callable<Integer> {
 
     private static final Set<String> FINAL = Set.of("SUCCESS", "FAILED", "TIMEOUT", "CANCELLED");
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     @Mixin
     private Connection connection;
@@ -79,19 +76,20 @@ final class WorkflowLogsCommand implements Callable<Integer> {
 
     /** A connection that breaks is opened again; what came before is not printed twice. */
     private int follow(Api api, String path, PrintWriter out) {
+        Outage outage = new Outage(spec.commandLine().getErr());
         FollowedLogs printed = new FollowedLogs(api.get(path).path("actions"), out);
         String query = path + "/logs?follow=true" + (action == null ? "" : "&action=" + action);
         while (true) {
-            try (Stream<ServerEvent> pieces = api.events(query)) {
+            try (Stream<ServerEvent> pieces = outage.outlast(() -> api.events(query))) {
                 pieces.forEach(piece -> printed.print(piece.json()));
             } catch (UncheckedIOException broken) {
                 out.flush();
             }
-            if (FINAL.contains(api.get(path).path("state").asString())) {
+            if (FINAL.contains(outage.outlast(() -> api.get(path)).path("state").asString())) {
                 printed.end();
                 return 0;
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            Outage.pause();
         }
     }
 }

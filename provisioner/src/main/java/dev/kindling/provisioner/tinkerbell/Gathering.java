@@ -14,8 +14,10 @@ final class Gathering {
     private static final String NO_KEY = "Kindling's hardware document has no such key";
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("vlan_id", "boards are booted on untagged networks"),
-            Map.entry("domain_name", "DHCP hands out no domain"),
-            Map.entry("classless_static_routes", "DHCP hands out no routes"),
+            Map.entry("domain_name", "one domain for all boards, not each its own (kindling.boots.dhcp.domain)"),
+            Map.entry(
+                    "classless_static_routes",
+                    "the same routes for all boards, not each its own (kindling.boots.dhcp.routes)"),
             Map.entry("tftp_server_name", "boots names itself"),
             Map.entry("boot_file_name", "boots decides by the client which file it gets"),
             Map.entry("disableDhcp", "a machine that is not to be answered is not declared"),

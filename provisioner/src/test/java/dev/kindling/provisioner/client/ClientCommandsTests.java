@@ -153,7 +153,7 @@ class ClientCommandsTests {
     }
 
     @Test
-    void followedLogsArePrintedOnceEachThoughTheConnectionBreaks() {
+    void followedLogsArePrintedOnceEachThoughTheyCameTwice() {
         answers.put(
                 "GET /api/v1/workflows/w",
                 new Answer(200, "{\"state\":\"SUCCESS\",\"actions\":[{\"name\":\"burn\"},{\"name\":\"boot\"}]}"));

@@ -84,7 +84,7 @@ class FleetCommandsTests {
         }
         String mac = uri.contains("mac=") ? uri.substring(uri.indexOf("mac=") + 4) : "";
         List<String> items = hardware.values().stream()
-                .filter(each -> each.toString().contains(mac))
+                .filter(each -> HardwareCsv.comparable(each.toString()).contains(HardwareCsv.comparable(mac)))
                 .map(each -> uri.startsWith("/api/v1/machines")
                         ? "{\"mac\":" + each.at("/network/interfaces/0/dhcp/mac") + "}"
                         : each.toString())
@@ -126,6 +126,30 @@ class FleetCommandsTests {
         assertThat(out.toString()).contains("dc:a6:32:00:00:07: x applied");
         assertThat(hardware.get("x").at("/metadata/cluster").asString()).isEqualTo("k");
         assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void aBoardWithTwoCardsIsTwoRowsOutAndOneBoardIn() throws IOException {
+        hardware.put("x", Api.json("""
+                {"id": "x", "network": {"interfaces": [
+                  {"dhcp": {"mac": "DC-A6-32-00-00-01", "hostname": "one"}, "netboot": {}},
+                  {"dhcp": {"mac": "dca632000002", "hostname": "two"}, "netboot": {}}]}}"""));
+        assertThat(run("machine", "list", "-o", "csv")).isZero();
+        assertThat(out.toString().lines()).hasSize(2);
+        assertThat(out.toString()).as("whatever its notation").contains("DC-A6-32-00-00-01,one");
+        Path file = Files.writeString(
+                directory.resolve("cards.csv"), "mac,hostname\ndc:a6:32:00:00:01,first\ndc:a6:32:00:00:02,second\n");
+        out.getBuffer().setLength(0);
+
+        assertThat(run("hardware", "apply", "-f", file.toString())).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly("hardware dc:a6:32:00:00:01: x applied", "hardware dc:a6:32:00:00:02: x applied");
+        assertThat(hardware).hasSize(1);
+        assertThat(hardware.get("x").at("/network/interfaces/0/dhcp/hostname").asString())
+                .isEqualTo("first");
+        assertThat(hardware.get("x").at("/network/interfaces/1/dhcp/hostname").asString())
+                .isEqualTo("second");
     }
 
     @Test
