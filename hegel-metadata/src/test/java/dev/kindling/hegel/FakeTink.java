@@ -3,6 +3,9 @@ package dev.kindling.hegel;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.kindling.contract.SessionSecret;
+import dev.kindling.proto.boot.v1.AppendEventsRequest;
+import dev.kindling.proto.boot.v1.AppendEventsResponse;
+import dev.kindling.proto.boot.v1.BootEventServiceGrpc;
 import dev.kindling.proto.directory.v1.DirectoryServiceGrpc;
 import dev.kindling.proto.directory.v1.Machine;
 import dev.kindling.proto.directory.v1.MachineChanged;
@@ -36,6 +39,7 @@ final class FakeTink {
     private final List<Machine> machines = new ArrayList<>();
     private final BlockingQueue<Long> applied = new LinkedBlockingQueue<>();
     private final BlockingQueue<ReadSecretRequest> asked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<AppendEventsRequest> told = new LinkedBlockingQueue<>();
     private Server server;
     private StreamObserver<WatchResponse> watcher;
     private long revision;
@@ -48,6 +52,7 @@ final class FakeTink {
         server = InProcessServerBuilder.forName(name)
                 .addService(new Directory())
                 .addService(new Vault())
+                .addService(new Recorder())
                 .build()
                 .start();
     }
@@ -81,6 +86,15 @@ final class FakeTink {
 
     ReadSecretRequest nextAsked() throws InterruptedException {
         return asked.poll(60, TimeUnit.SECONDS);
+    }
+
+    AppendEventsRequest nextTold() throws InterruptedException {
+        return told.poll(60, TimeUnit.SECONDS);
+    }
+
+    /** How many events were appended that nobody has asked for with {@link #nextTold}. */
+    int told() {
+        return told.size();
     }
 
     static Session session(SessionSecret secret, Instant expiry) {
@@ -155,6 +169,19 @@ final class FakeTink {
                         .build());
                 responses.onCompleted();
             }
+        }
+    }
+
+    private final class Recorder extends BootEventServiceGrpc.BootEventServiceImplBase {
+
+        @Override
+        public void append(AppendEventsRequest request, StreamObserver<AppendEventsResponse> responses) {
+            told.add(request);
+            responses.onNext(AppendEventsResponse.newBuilder()
+                    .setAcknowledged(
+                            request.getEvents(request.getEventsCount() - 1).getSequence())
+                    .build());
+            responses.onCompleted();
         }
     }
 }

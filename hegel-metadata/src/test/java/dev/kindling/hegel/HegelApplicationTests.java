@@ -7,6 +7,9 @@ import dev.kindling.contract.SessionSecret;
 import dev.kindling.hegel.instance.InstanceReplica;
 import dev.kindling.hegel.web.HegelHttpServer;
 import dev.kindling.hegel.web.HegelHttpsServer;
+import dev.kindling.proto.boot.v1.AppendEventsRequest;
+import dev.kindling.proto.boot.v1.Event;
+import dev.kindling.proto.boot.v1.EventSource;
 import dev.kindling.proto.directory.v1.Machine;
 import java.net.InetAddress;
 import java.net.URI;
@@ -229,6 +232,47 @@ class HegelApplicationTests {
     }
 
     @Test
+    void aMachineThatPhonesHomeIsToldOfOnceInAWhile() throws Exception {
+        declareAll();
+        assertThat(phoneHome(11, "instance_id=id-11&hostname=node-11&fqdn=N%2FA")
+                        .statusCode())
+                .isEqualTo(200);
+        AppendEventsRequest told = tink.nextTold();
+        Event event = told.getEvents(0).getEvent();
+        assertThat(event.getMac()).isEqualTo("dc:a6:32:42:00:0b");
+        assertThat(event.getKind()).isEqualTo("machine.phoned-home");
+        assertThat(event.getSource()).isEqualTo(EventSource.EVENT_SOURCE_HEGEL);
+        assertThat(event.getFactsMap())
+                .isEqualTo(Map.of("instance", "id-11", "hostname", "node-11", "address", "127.42.0.11"));
+        HttpResponse<String> again = phoneHome(11, "hostname=node-11");
+        assertThat(again.statusCode()).isEqualTo(429);
+        assertThat(again.headers().firstValue("Retry-After")).contains("10");
+        assertThat(phoneHome(12, "hostname=node-12").statusCode()).isEqualTo(200);
+        AppendEventsRequest next = tink.nextTold();
+        assertThat(next.getSpool()).isEqualTo(told.getSpool());
+        assertThat(next.getEvents(0).getSequence())
+                .isGreaterThan(told.getEvents(0).getSequence());
+        assertThat(tink.told()).isZero();
+    }
+
+    @Test
+    void aCallThatCannotBeNotedIsNeitherTakenNorHeldAgainstTheMachine() throws Exception {
+        declareAll();
+        assertThat(phoneHome(99, "hostname=nobody").statusCode()).isEqualTo(404);
+        assertThat(phoneHome(11, "hostname=" + "h".repeat(20_000)).statusCode()).isEqualTo(413);
+        assertThat(phoneHome(11, "hostname=%zz").statusCode()).isEqualTo(400);
+        assertThat(get(11, "/phone-home").statusCode()).isEqualTo(405);
+        assertThat(tink.told()).isZero();
+        tink.stop();
+        HttpResponse<String> response = phoneHome(11, "hostname=node-11");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).contains("2");
+        tink.start();
+        tink.awaitApplied(8);
+        assertThat(phoneHome(11, "hostname=node-11").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aMemberIsToldItsCluster() throws Exception {
         declareAll();
         assertThat(secure(11, "/v1/cluster", session).body())
@@ -288,6 +332,16 @@ class HegelApplicationTests {
         HttpRequest.Builder request = request(httpUri(path));
         return client(last)
                 .send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> phoneHome(int last, String form) throws Exception {
+        return client(last)
+                .send(
+                        request(httpUri("/phone-home"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(form))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private HttpResponse<String> secure(int last, String path, SessionSecret secret) throws Exception {

@@ -9,12 +9,13 @@ public final class HegelHttpServer implements SmartLifecycle {
 
     private final JettyDoor door;
 
-    HegelHttpServer(WebProperties.Http properties, MachineHandler handler) {
+    HegelHttpServer(WebProperties.Http properties, MachineHandler handler, PhoneHomeHandler phoneHome) {
+        phoneHome.setHandler(new ReadOnly(handler));
         this.door = new JettyDoor(
                 "http",
                 properties.address(),
                 properties.port(),
-                handler,
+                phoneHome,
                 new HttpConnectionFactory(JettyDoor.configuration()));
     }
 

@@ -39,7 +39,7 @@ public final class HegelHttpsServer implements SmartLifecycle {
                 "https",
                 properties.address(),
                 properties.port(),
-                handler,
+                new ReadOnly(handler),
                 new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(configuration));
         fresh.start();

@@ -35,7 +35,7 @@ final class JettyDoor {
         connector.setHost(address);
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new ReadOnly(handler));
+        server.setHandler(handler);
     }
 
     static HttpConfiguration configuration() {

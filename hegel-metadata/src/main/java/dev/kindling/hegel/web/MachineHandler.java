@@ -23,6 +23,7 @@ final class MachineHandler extends Handler.Abstract.NonBlocking {
               /metadata        its metadata as JSON
               /2009-04-04/     EC2's tree
               /nocloud/        cloud-init's seed: user-data, meta-data, network-config, vendor-data
+              /phone-home      POST: where cloud-init says that it is done
               /healthz, /metrics
             """;
 

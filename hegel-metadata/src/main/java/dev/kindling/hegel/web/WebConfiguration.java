@@ -4,6 +4,7 @@ import dev.kindling.directory.TinkConnection;
 import dev.kindling.hegel.caller.CallerAddress;
 import dev.kindling.hegel.instance.InstanceDirectory;
 import dev.kindling.hegel.metadata.NativeMetadata;
+import dev.kindling.hegel.report.MachineReports;
 import dev.kindling.hegel.secret.Secrets;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -26,15 +27,29 @@ class WebConfiguration {
     }
 
     @Bean
-    HegelHttpServer hegelHttpServer(
+    MachineHandler machineHandler(
             WebProperties web,
             CallerAddress addresses,
             InstanceDirectory directory,
             RequestCounters counters,
             PrometheusMeterRegistry meters) {
         NativeMetadata metadata = new NativeMetadata(web.metadata().filter());
-        return new HegelHttpServer(
-                web.http(), new MachineHandler(new Callers(addresses), directory, metadata, counters, meters));
+        return new MachineHandler(new Callers(addresses), directory, metadata, counters, meters);
+    }
+
+    @Bean
+    PhoneHomeHandler phoneHomeHandler(
+            CallerAddress addresses,
+            InstanceDirectory directory,
+            MachineReports reports,
+            RequestCounters counters,
+            Clock clock) {
+        return new PhoneHomeHandler(new Callers(addresses), directory, reports, counters, clock);
+    }
+
+    @Bean
+    HegelHttpServer hegelHttpServer(WebProperties web, MachineHandler handler, PhoneHomeHandler phoneHome) {
+        return new HegelHttpServer(web.http(), handler, phoneHome);
     }
 
     @Bean

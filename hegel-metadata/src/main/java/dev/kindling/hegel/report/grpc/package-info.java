@@ -1,0 +1,2 @@
+/** Reports over gRPC. */
+package dev.kindling.hegel.report.grpc;
