@@ -17,12 +17,14 @@ final class CustomResources {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<String, String> HARDWARE_REASONS = Map.of(
             "bmcRef", "Kindling asks no BMC",
-            "disks", "a template names the disk it writes",
             "resources", "nothing here reads it",
             "references", "templates see the hardware document only",
             "tinkVersion", "nothing here reads it",
             "agentID", "agents are known by their MAC or their hardware's id");
-    private static final Set<String> HARDWARE_TAKEN = Set.of("interfaces", "metadata", "userData", "vendorData");
+    private static final Set<String> HARDWARE_TAKEN =
+            Set.of("interfaces", "metadata", "userData", "vendorData", "disks");
+    private static final List<String> OF_THE_CLUSTER =
+            List.of("labels", "annotations", "ownerReferences", "finalizers");
     private static final Set<String> WORKFLOW_TAKEN = Set.of("templateRef", "hardwareMap");
 
     private final Gathering gathering;
@@ -80,6 +82,9 @@ final class CustomResources {
         map(resource.spec().get("metadata")).forEach((key, value) -> metadata.put(String.valueOf(key), value));
         putIfThere(metadata, "userdata", resource.spec().get("userData"));
         putIfThere(metadata, "vendordata", resource.spec().get("vendorData"));
+        putIfThere(metadata, "disks", resource.spec().get("disks"));
+        // Machines have labels here too.
+        putIfThere(metadata, "labels", resource.metadata().get("labels"));
         List<Object> interfaces = new ArrayList<>();
         if (resource.spec().get("interfaces") instanceof List<?> list) {
             list.forEach(each -> interfaces.add(networkInterface(map(each))));
@@ -94,7 +99,7 @@ final class CustomResources {
                 .filter(key -> !HARDWARE_TAKEN.contains(key))
                 .forEach(key -> gathering.notTaken(
                         what, "/spec/" + key, HARDWARE_REASONS.getOrDefault(key, "Kindling has no place for it")));
-        labels(what, resource);
+        ofTheCluster(what, resource, List.of("annotations", "ownerReferences", "finalizers"));
     }
 
     private static Map<String, Object> networkInterface(Map<?, ?> each) {
@@ -129,7 +134,7 @@ final class CustomResources {
     private void template(Resource resource) {
         templateIds.put(resource.name(), resource.id());
         gathering.template(resource.id(), "", text(resource.spec().get("data")));
-        labels("template " + resource.id(), resource);
+        ofTheCluster("template " + resource.id(), resource, OF_THE_CLUSTER);
     }
 
     private void workflow(Resource resource) {
@@ -149,11 +154,11 @@ final class CustomResources {
                         key.equals("hardwareRef")
                                 ? "the machines are those of hardwareMap"
                                 : "Kindling's boots decides how a board boots"));
-        labels(what, resource);
+        ofTheCluster(what, resource, OF_THE_CLUSTER);
     }
 
-    private void labels(String what, Resource resource) {
-        for (String key : List.of("labels", "annotations", "ownerReferences", "finalizers")) {
+    private void ofTheCluster(String what, Resource resource, List<String> keys) {
+        for (String key : keys) {
             Object value = resource.metadata().get(key);
             boolean onlyOurs = value instanceof Map<?, ?> map && map.keySet().equals(Set.of(ID));
             if (value != null && !onlyOurs) {

@@ -29,7 +29,7 @@ public final class ResourceFiles {
     public static void write(Found found, Path directory) throws IOException {
         Files.createDirectories(directory);
         for (Found.Board each : found.hardware()) {
-            write(directory, "Hardware", nameOf(each), each.id(), hardware(each.document()));
+            write(directory.resolve("hardware-" + each.id() + ".yaml"), hardware(each));
         }
         Map<String, String> names = new LinkedHashMap<>();
         for (Found.Recipe each : found.templates()) {
@@ -46,12 +46,15 @@ public final class ResourceFiles {
         }
     }
 
-    private static Map<String, Object> hardware(Map<String, Object> document) {
+    private static Map<String, Object> hardware(Found.Board board) {
         Map<String, Object> spec = new LinkedHashMap<>();
+        Map<String, Object> document = board.document();
         Map<String, Object> metadata = new LinkedHashMap<>();
         map(document.get("metadata")).forEach((key, value) -> metadata.put(String.valueOf(key), value));
         moved(metadata, "userdata", spec, "userData");
         moved(metadata, "vendordata", spec, "vendorData");
+        moved(metadata, "disks", spec, "disks");
+        Object labels = metadata.remove("labels");
         if (!metadata.isEmpty()) {
             spec.put("metadata", metadata);
         }
@@ -61,7 +64,14 @@ public final class ResourceFiles {
                 interfaces instanceof List<?> list
                         ? list.stream().map(each -> networkInterface(map(each))).toList()
                         : List.of());
-        return spec;
+        Map<String, Object> resource = resource("Hardware", nameOf(board), board.id(), spec);
+        if (labels != null) {
+            Map<String, Object> own = new LinkedHashMap<>();
+            map(resource.get("metadata")).forEach((key, value) -> own.put(String.valueOf(key), value));
+            own.put("labels", labels);
+            resource.put("metadata", own);
+        }
+        return resource;
     }
 
     private static Map<String, Object> networkInterface(Map<?, ?> each) {

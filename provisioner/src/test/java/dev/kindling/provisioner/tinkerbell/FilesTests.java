@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,7 +89,8 @@ class FilesTests {
             assertThat(board.id()).isEqualTo(UID);
             assertThat((Object) JSON.valueToTree(board.document())).isEqualTo(JSON.readTree("""
                     {"id": "%s",
-                     "metadata": {"instance": {"hostname": "machine-one"}, "userdata": "#cloud-config"},
+                     "metadata": {"instance": {"hostname": "machine-one"}, "userdata": "#cloud-config",
+                       "disks": [{"device": "/dev/sda"}], "labels": {"rack": "b"}},
                      "network": {"interfaces": [{
                        "dhcp": {"mac": "dc:a6:32:44:00:01", "hostname": "machine-one",
                          "ip": {"address": "127.44.0.1", "netmask": "255.255.0.0", "gateway": "127.44.0.254"}},
@@ -112,8 +114,6 @@ class FilesTests {
                         "/spec/interfaces/0/dhcp/vlan_id",
                         "/spec/interfaces/0/netboot/osie/kernelParams",
                         "/spec/bmcRef",
-                        "/spec/disks",
-                        "/metadata/labels",
                         "/spec/hardwareRef",
                         "/spec/bootOptions",
                         "bmc.tinkerbell.org/v1alpha1");
@@ -140,7 +140,10 @@ class FilesTests {
         assertThat(classic.notTaken()).isEmpty();
         assertThat(kubernetes.notTaken()).isEmpty();
         assertThat(Files.readString(directory.resolve("kubernetes/hardware-" + UID + ".yaml")))
-                .contains("allowPXE: true", "userData", "baseURL", "name: machine-one");
+                .contains("allowPXE: true", "userData", "baseURL", "name: machine-one", "rack: b", "device: /dev/sda");
+        Map<?, ?> metadata = (Map<?, ?>) found.hardware().getFirst().document().get("metadata");
+        assertThat(metadata.get("labels")).isEqualTo(Map.of("rack", "b"));
+        assertThat(metadata.get("disks")).isEqualTo(List.of(Map.of("device", "/dev/sda")));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class DocumentReader {
             "volumes",
             "environment",
             "pid",
+            "namespaces",
             "retries",
             "if",
             "class",
@@ -157,13 +158,27 @@ final class DocumentReader {
         return image.text();
     }
 
+    /** As {@code pid}, or by today's Tinkerbell {@code namespaces: {pid: host}}. */
     private String pid(StrictMapping mapping) {
+        Map<String, Field> namespaces = mapping.textsByName("namespaces");
+        namespaces.forEach((name, field) -> {
+            violations.require(
+                    name.equals("pid") || field.text().isEmpty(),
+                    field,
+                    "is not to be had: a container has a process namespace (pid: host) and Docker's own network");
+            namespace(field);
+        });
         Field pid = mapping.text("pid");
+        namespace(pid);
+        Field other = namespaces.get("pid");
+        return pid.text().isEmpty() && other != null ? other.text() : pid.text();
+    }
+
+    private void namespace(Field field) {
         violations.require(
-                List.of("", "host").contains(pid.text()),
-                pid,
+                List.of("", "host").contains(field.text()),
+                field,
                 "is not 'host'; leave the key out for a namespace of its own");
-        return pid.text();
     }
 
     private Optional<String> condition(StrictMapping mapping) {

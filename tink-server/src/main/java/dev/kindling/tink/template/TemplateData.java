@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class TemplateData {
 
-    private static final List<String> OURS = List.of("hardware", "hostname", "address", "kindling");
+    private static final List<String> OURS = List.of("hardware", "Hardware", "hostname", "address", "kindling");
 
     private final Machines machines;
     private final SiteProperties site;
@@ -50,6 +50,7 @@ public class TemplateData {
         found.values().stream().findFirst().ifPresent(first -> {
             MachineFacts main = found.getOrDefault("device_1", first);
             all.put("hardware", main.document());
+            all.put("Hardware", ControllerHardware.of(main.document()));
             all.put("hostname", main.hostname());
             all.put("address", main.address());
         });
