@@ -28,11 +28,10 @@ record ContainerSpec(String name, String image, List<String> command, ActionCont
     static final String PRIVILEGED = "KINDLING_PRIVILEGED";
 
     /** Without the attempt: the name being taken by an older attempt is how that one is found and removed. */
-    static ContainerSpec of(ActionContext context, String image, List<String> command, String suffix) {
+    static ContainerSpec of(ActionContext context, String image, List<String> command) {
         Assignment assignment = context.assignment();
         String workflow = assignment.ref().workflow().replaceAll("[^A-Za-z0-9_.-]", "-");
-        return new ContainerSpec(
-                "kindling-" + workflow + "-" + assignment.ref().index() + suffix, image, command, context);
+        return new ContainerSpec("kindling-" + workflow + "-" + assignment.ref().index(), image, command, context);
     }
 
     boolean privileged() throws ActionFailure {
@@ -41,7 +40,11 @@ record ContainerSpec(String name, String image, List<String> command, ActionCont
 
     /** What the label of this attempt's container says. */
     String attempt() {
-        return context.assignment().ref() + name.replaceFirst(".*?(-after)?$", "$1");
+        return context.assignment().ref().toString();
+    }
+
+    JsonArray commandJson() {
+        return array(command);
     }
 
     String json(boolean privileged) {
@@ -52,7 +55,7 @@ record ContainerSpec(String name, String image, List<String> command, ActionCont
         labels.addProperty(ATTEMPT, attempt());
         json.add("Labels", labels);
         if (!command.isEmpty()) {
-            json.add("Cmd", array(command));
+            json.add("Cmd", commandJson());
         }
         List<String> environment = new ArrayList<>();
         for (Map.Entry<String, String> variable : context.environment().entrySet()) {

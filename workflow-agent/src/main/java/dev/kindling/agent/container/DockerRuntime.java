@@ -7,24 +7,20 @@ import dev.kindling.agent.http.HttpResponse;
 import dev.kindling.agent.root.AgentRoot;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
-import dev.kindling.agent.runtime.Cancellation;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /**
- * Runs an action as a container: pull what is not there, create, start, follow its output, wait, remove. The commands of
- * on-failure and on-timeout run in a second container of the same kind, and never change the result.
+ * Runs an action as a container: pull what is not there, create, start, follow its output, wait, remove. A command of
+ * on-failure or on-timeout comes as an action of its own, of the same image.
  */
 public final class DockerRuntime implements ContainerRuntime {
 
     private static final String SOCKET = "/var/run/docker.sock";
     private static final String NO_PRIVILEGE = "unable to apply caps";
-    private static final Duration AFTERMATH = Duration.ofMinutes(1);
 
     @Override
     public ActionResult run(ActionContext context) throws ActionFailure, IOException, InterruptedException {
@@ -33,18 +29,11 @@ public final class DockerRuntime implements ContainerRuntime {
             return new NoContainers().run(context);
         }
         Engine engine = new Engine(socket);
-        String image = context.assignment().image();
-        try {
-            image = new ImagePull(engine, context).image();
-            Files.createDirectories(context.root()
-                    .resolve("/worker/" + context.assignment().ref().workflow()));
-            return once(
-                    engine,
-                    ContainerSpec.of(context, image, context.assignment().command(), ""));
-        } catch (ActionFailure | IOException | InterruptedException e) {
-            aftermath(engine, context, image);
-            throw e;
-        }
+        String image = new ImagePull(engine, context).image();
+        Files.createDirectories(
+                context.root().resolve("/worker/" + context.assignment().ref().workflow()));
+        return once(
+                engine, ContainerSpec.of(context, image, context.assignment().command()));
     }
 
     private static ActionResult once(Engine engine, ContainerSpec spec)
@@ -94,19 +83,24 @@ public final class DockerRuntime implements ContainerRuntime {
         Engine.must(started, "container of " + spec.context().assignment().image() + " cannot be started");
     }
 
-    /** One that was created and never started did nothing yet, and is made again. */
+    /**
+     * One that was created and never started did nothing yet, and is made again. The command tells an action's container that could
+     * not be removed from the one of its on-failure or on-timeout command.
+     */
     private static boolean isOfThisAttempt(Engine engine, ContainerSpec spec) throws IOException {
         Engine.Answer found = engine.get("/containers/" + spec.name() + "/json");
         if (!found.isFine()) {
             return false;
         }
         JsonObject container = found.json().getAsJsonObject();
-        JsonObject labels = container.getAsJsonObject("Config").getAsJsonObject("Labels");
+        JsonObject config = container.getAsJsonObject("Config");
+        JsonObject labels = config.getAsJsonObject("Labels");
         boolean same = labels != null
                 && labels.has(ContainerSpec.ATTEMPT)
                 && labels.get(ContainerSpec.ATTEMPT).getAsString().equals(spec.attempt());
         String state = container.getAsJsonObject("State").get("Status").getAsString();
-        return same && !state.equals("created");
+        boolean command = spec.command().isEmpty() || spec.commandJson().equals(config.get("Cmd"));
+        return same && command && !state.equals("created");
     }
 
     /** Whether the container of an attempt is there, running or ended. */
@@ -145,40 +139,5 @@ public final class DockerRuntime implements ContainerRuntime {
     /** Ends it, too; whether there is one does not matter. */
     private static void remove(Engine engine, String name) throws IOException {
         engine.delete("/containers/" + name + "?force=1&v=1");
-    }
-
-    private static void aftermath(Engine engine, ActionContext context, String image) throws InterruptedException {
-        boolean late = context.cancellation().cause().equals(java.util.Optional.of(Cancellation.Cause.TIMED_OUT));
-        List<String> command =
-                late ? context.assignment().onTimeout() : context.assignment().onFailure();
-        boolean stopped = context.cancellation().isCancelled() && !late;
-        if (command.isEmpty() || stopped) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        ActionContext after = new ActionContext(
-                context.assignment(),
-                context.root(),
-                context.environment(),
-                context.site(),
-                context.output(),
-                new Cancellation());
-        Thread thread =
-                new Thread(() -> runAftermath(engine, ContainerSpec.of(after, image, command, "-after")), "aftermath");
-        thread.setDaemon(true);
-        thread.start();
-        thread.join(AFTERMATH.toMillis());
-        thread.interrupt();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void runAftermath(Engine engine, ContainerSpec spec) {
-        try {
-            once(engine, spec);
-        } catch (ActionFailure | IOException | InterruptedException e) {
-            spec.context().output().line("[on-failure or on-timeout: " + e.getMessage() + "]");
-        }
     }
 }
