@@ -1,11 +1,14 @@
 package dev.kindling.agent.image;
 
+import dev.kindling.agent.runtime.ActionFailure;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
+import java.util.Locale;
 import org.tukaani.xz.XZInputStream;
 
 /** How an image is packed, told by its first bytes: names and templates lie. */
@@ -15,10 +18,17 @@ enum Compression {
     XZ(0xfd, '7', 'z', 'X', 'Z', 0),
     ZSTD(0x28, 0xb5, 0x2f, 0xfd),
     BZIP2('B', 'Z', 'h'),
-    ZIP('P', 'K', 3, 4);
+    ZIP('P', 'K', 3, 4),
+    /** From here on known by name only. */
+    LZ4(0x04, 0x22, 0x4d, 0x18),
+    LZ4_LEGACY(0x02, 0x21, 0x4c, 0x18),
+    LZOP(0x89, 'L', 'Z', 'O', 0),
+    LZIP('L', 'Z', 'I', 'P', 1),
+    LZMA(0x5d, 0, 0);
 
-    private static final int LONGEST = 6;
-    private static final int BUFFER = 64 << 10;
+    /** The header of an lzma file: properties, dictionary size 4, content size 8. */
+    private static final int LONGEST = 13;
+
     /** An xz dictionary must fit beside everything else on a board with 1 GiB. */
     private static final int XZ_MEMORY_KIB = 128 << 10;
 
@@ -36,6 +46,9 @@ enum Compression {
     static Compression of(PushbackInputStream in) throws IOException {
         byte[] head = in.readNBytes(LONGEST);
         in.unread(head);
+        if (ZstdFrames.isSkippable(head)) {
+            return ZSTD;
+        }
         return Arrays.stream(values())
                 .filter(candidate -> candidate.matches(head))
                 .findFirst()
@@ -51,17 +64,35 @@ enum Compression {
                 return false;
             }
         }
-        return true;
+        return this != LZMA || isLzma(head);
     }
 
-    InputStream unpack(InputStream in) throws IOException {
+    /** Its first bytes alone would be found in many a file: the dictionary has a size, and the content's is unknown or below 1 TiB. */
+    private static boolean isLzma(byte[] head) {
+        if (head.length < LONGEST) {
+            return false;
+        }
+        ByteBuffer header = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+        long size = header.getLong(5);
+        return header.getInt(1) != 0 && (size == -1 || size > 0 && size < 1L << 40);
+    }
+
+    /** For people. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    InputStream unpack(InputStream in) throws ActionFailure, IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP -> new GZIPInputStream(in, BUFFER);
+            case GZIP -> new GzipMembers(in);
             case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
-            case ZSTD -> new ZstdInputStream(in);
+            case ZSTD -> new ZstdInputStream(ZstdFrames.open(in));
             case BZIP2 -> new Bzip2InputStream(in);
             case ZIP -> ZipEntryStream.open(in);
+            case LZ4, LZ4_LEGACY, LZOP, LZIP, LZMA ->
+                throw new ActionFailure("the file is packed with " + text()
+                        + ", which the agent does not unpack; pack it again with zstd, gzip, xz or bzip2");
         };
     }
 }

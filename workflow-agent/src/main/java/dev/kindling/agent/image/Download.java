@@ -3,6 +3,7 @@ package dev.kindling.agent.image;
 import dev.kindling.agent.http.HttpClient;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
+import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.PushbackInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A file on its way from a server: resumed when cut, hashed as it is served, unpacked by what it is. */
@@ -73,7 +75,7 @@ public final class Download implements Closeable {
 
     /** How it is packed, in lower case. */
     public String packing() {
-        return compression.name().toLowerCase(java.util.Locale.ROOT);
+        return compression.text();
     }
 
     /** Bytes of the file as it is served. */
@@ -92,7 +94,7 @@ public final class Download implements Closeable {
     }
 
     /** The content; to be read once. */
-    public InputStream unpacked() throws IOException {
+    public InputStream unpacked() throws ActionFailure, IOException {
         return compression.unpack(new BufferedInputStream(packed, PEEK));
     }
 
@@ -105,17 +107,28 @@ public final class Download implements Closeable {
     InputStream unpacked(long room, String where) throws ActionFailure, IOException {
         BufferedInputStream peeked = new BufferedInputStream(packed, PEEK);
         long size = compression == Compression.NONE ? source.length().orElse(0) : 0;
-        if (compression == Compression.ZSTD) {
-            peeked.mark(ZstdHeader.LONGEST);
-            size = ZstdHeader.contentSize(peeked.readNBytes(ZstdHeader.LONGEST));
-            peeked.reset();
+        Optional<ZstdFrames> frames =
+                compression == Compression.ZSTD ? Optional.of(ZstdFrames.open(peeked)) : Optional.empty();
+        if (frames.isPresent()) {
+            size = frames.get().contentSize();
         }
         if (size > room) {
             throw new ActionFailure("the image has " + dev.kindling.agent.disk.Region.mebibytes(size)
                     + (compression == Compression.NONE ? ", " : " when unpacked, ") + where + " has "
                     + dev.kindling.agent.disk.Region.mebibytes(room) + "; use a larger disk or a smaller image");
         }
-        return compression.unpack(peeked);
+        return frames.isPresent() ? new ZstdInputStream(frames.get()) : compression.unpack(peeked);
+    }
+
+    /**
+     * Fails where the template says that the file is packed and its content does not: written as it is, it would be no image.
+     */
+    void mustBePacked() throws ActionFailure {
+        if (compression == Compression.NONE) {
+            throw new ActionFailure("COMPRESSED is true, and " + order.uri()
+                    + " begins like no packing the agent knows; pack it with zstd, gzip, xz or bzip2, or leave COMPRESSED"
+                    + " out if it is a plain image");
+        }
     }
 
     /**

@@ -36,7 +36,11 @@ public final class ImageToDisk implements ActionRuntime {
             throws ActionFailure, IOException, InterruptedException {
         Region disk = new Disks(context.root()).find(context.require("DEST_DISK"));
         boolean verify = context.flag("VERIFY");
+        boolean packed = context.flag("COMPRESSED");
         try (Download download = Download.open(order, http, pause, context)) {
+            if (packed) {
+                download.mustBePacked();
+            }
             context.output().line("writing " + order.uri() + " to " + disk.name());
             return written(download, disk, verify, context);
         }
