@@ -104,7 +104,7 @@ public final class ArchiveToDisk implements ActionRuntime {
         }
 
         void run(TarReader tar) throws ActionFailure, IOException, InterruptedException {
-            links.directory(below);
+            links.confine(below);
             for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
                 context.cancellation().check();
                 put(entry.get(), tar.content());
@@ -125,20 +125,32 @@ public final class ArchiveToDisk implements ActionRuntime {
             }
             switch (entry.type()) {
                 case DIRECTORY -> directory(path, asked, entry);
-                case FILE -> tree.file(path, entry.attributes(), content, entry.size());
+                case FILE -> {
+                    tree.file(path, entry.attributes(), content, entry.size());
+                    links.replaced(path);
+                }
                 case SYMBOLIC_LINK -> {
                     tree.link(path, entry.attributes(), entry.target());
-                    links.forget();
+                    links.made(path);
                 }
-                case HARD_LINK -> {
-                    FilePath target = path(entry.target());
-                    tree.hardLink(path, links.directory(target.parent()).child(target.name()));
-                }
+                case HARD_LINK -> hardLink(path, path(entry.target()));
                 case SPECIAL -> {
                     files--;
                     special++;
                     context.output().line("passed over " + asked + ", a device or pipe");
                 }
+            }
+        }
+
+        /** A second name of a link is a link. */
+        private void hardLink(FilePath path, FilePath asked) throws ActionFailure, IOException, InterruptedException {
+            FilePath target = links.directory(asked.parent()).child(asked.name());
+            boolean link = tree.kind(target) instanceof FileTree.Kind.Link;
+            tree.hardLink(path, target);
+            if (link) {
+                links.made(path);
+            } else {
+                links.replaced(path);
             }
         }
 

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the directory a path means, following symbolic links inside the file system as a process whose root it is would: a
- * link to {@code /etc} or {@code ../../..} stays in it.
+ * link to {@code /etc} or {@code ../../..} stays in it. Links that whoever fills the tree makes there are followed only within
+ * bounds: what comes with an archive must not choose where its files go.
  */
 public final class Links {
 
@@ -18,9 +21,16 @@ public final class Links {
 
     private final FileTree tree;
     private final Map<FilePath, FilePath> known = new HashMap<>();
+    private final Set<FilePath> made = new HashSet<>();
+    private FilePath bounds = FilePath.ROOT;
 
     public Links(FileTree tree) {
         this.tree = tree;
+    }
+
+    /** From now on a link that is {@link #made} leads to what lies below that directory, or nowhere. */
+    public void confine(FilePath path) throws ActionFailure, IOException, InterruptedException {
+        bounds = directory(path);
     }
 
     /** The real directory at a path; what is missing is made. */
@@ -37,6 +47,7 @@ public final class Links {
         Deque<String> todo = new ArrayDeque<>(path.names());
         FilePath at = FilePath.ROOT;
         int followed = 0;
+        boolean foreign = false;
         while (!todo.isEmpty()) {
             String name = todo.removeFirst();
             if (name.equals("..")) {
@@ -53,6 +64,7 @@ public final class Links {
                 if (followed > MOST) {
                     throw new ActionFailure(path + " leads through more than " + MOST + " symbolic links");
                 }
+                foreign |= made.contains(next);
                 String[] names = link.target().split("/");
                 for (int n = names.length - 1; n >= 0; n--) {
                     todo.addFirst(names[n]);
@@ -62,16 +74,36 @@ public final class Links {
                 throw new ActionFailure(next + " is there, and is no directory");
             } else {
                 if (kind instanceof FileTree.Kind.Nothing) {
+                    check(path, next, foreign);
                     tree.directory(next, Optional.empty());
                 }
                 at = next;
             }
         }
+        check(path, at, foreign);
         return at;
     }
 
-    /** Something at that path was replaced. */
-    public void forget() {
+    private void check(FilePath path, FilePath real, boolean foreign) throws ActionFailure {
+        int depth = bounds.names().size();
+        boolean inside = real.names().size() >= depth
+                && real.names().subList(0, depth).equals(bounds.names());
+        if (foreign && !inside) {
+            throw new ActionFailure(path + " leads by a link of the archive itself to " + real + ", out of " + bounds
+                    + "; the archive is broken or hostile");
+        }
+    }
+
+    /** A link stands at that path now. */
+    public void made(FilePath link) {
+        made.add(link);
         known.clear();
+    }
+
+    /** Something else than a link stands at that path now. */
+    public void replaced(FilePath path) {
+        if (made.remove(path)) {
+            known.clear();
+        }
     }
 }

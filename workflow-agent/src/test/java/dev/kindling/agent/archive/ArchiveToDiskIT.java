@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
@@ -180,6 +181,49 @@ class ArchiveToDiskIT {
         assertThatThrownBy(() -> unpack(machine, Map.of()))
                 .isInstanceOf(ActionFailure.class)
                 .hasMessageContaining("'../../evil' would leave the target directory");
+    }
+
+    /** A link of the archive and a member behind it, which no tar makes of a tree. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc", "../../etc", "/srv/other", "/srv/app/../application", "up"})
+    void linkOfTheArchiveDoesNotLeadOutOfTheTarget(String target) throws Exception {
+        pack("mkdir -p etc srv/application srv/app; printf old > etc/shadow; ln -s /etc srv/app/up", "");
+        unpack(machine, Map.of());
+        for (String member : List.of("x/shadow", "x/new/shadow")) {
+            through(target, member);
+            assertThatThrownBy(() -> unpack(machine, Map.of("DEST_PATH", "/srv/app")))
+                    .isInstanceOf(ActionFailure.class)
+                    .hasMessageContaining("leads by a link of the archive itself")
+                    .hasMessageContaining("out of /srv/app");
+        }
+        String image = machine.resolve("dev/mmcblk0") + "?offset=" + EXT;
+        assertThat(LoopDisk.run("debugfs", "-R", "cat /etc/shadow", image)).contains("old");
+        assertThat(LoopDisk.run("debugfs", "-R", "stat /etc/new", image)).doesNotContain("Inode:");
+    }
+
+    @Test
+    void linkOfTheArchiveIsFollowedWithinTheTargetAndOneOfTheDiskWithinItsFileSystem() throws Exception {
+        pack("mkdir -p etc srv/app; ln -s /etc srv/app/disk", "");
+        unpack(machine, Map.of());
+        through("/srv/app/real", "x/file");
+        unpack(machine, Map.of("DEST_PATH", "/srv/app"));
+        pack("mkdir disk; printf new > disk/file", "");
+        unpack(machine, Map.of("DEST_PATH", "/srv/app"));
+        String image = machine.resolve("dev/mmcblk0") + "?offset=" + EXT;
+        assertThat(LoopDisk.run("debugfs", "-R", "cat /srv/app/real/file", image))
+                .contains("evil");
+        assertThat(LoopDisk.run("debugfs", "-R", "cat /etc/file", image)).contains("new");
+    }
+
+    /** Packs a link x and a member behind it. */
+    private void through(String target, String member) throws Exception {
+        pack("ln -s " + target + " x", "");
+        String work = root.resolve("behind").toString();
+        LoopDisk.run(
+                "sh",
+                "-c",
+                "rm -rf %1$s; mkdir -p $(dirname %1$s/%2$s); printf evil > %1$s/%2$s; tar -C %1$s --numeric-owner -rf %3$s %2$s"
+                        .formatted(work, member, tar));
     }
 
     @Test
