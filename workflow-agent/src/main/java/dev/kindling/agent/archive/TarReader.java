@@ -47,8 +47,8 @@ final class TarReader {
             char type = (char) header[156];
             long size = number(124, 12);
             switch (type) {
-                case 'x' -> pax(text(size), extended);
-                case 'g' -> text(size);
+                case 'x' -> pax(bytes(size), extended);
+                case 'g' -> bytes(size);
                 case 'L' -> extended.putIfAbsent("path", cut(text(size)));
                 case 'K' -> extended.putIfAbsent("linkpath", cut(text(size)));
                 case 'S' -> throw new IOException("sparse members are not supported: pack without --sparse");
@@ -144,28 +144,34 @@ final class TarReader {
     }
 
     private String text(long size) throws IOException {
+        return new String(bytes(size), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(long size) throws IOException {
         if (size < 0 || size > MOST_TEXT) {
             throw new IOException("an extended header of " + size + " bytes");
         }
         byte[] bytes = in.readNBytes((int) size);
         skip(-size & BLOCK - 1);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
-    /** Records of {@code LENGTH KEY=VALUE\n}, the length in bytes of all of it. */
-    private static void pax(String text, Map<String, String> extended) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    /** Records of {@code LENGTH KEY=VALUE\n}, the length in bytes of all of it; values of extended attributes are any bytes. */
+    private static void pax(byte[] bytes, Map<String, String> extended) throws IOException {
         int at = 0;
         while (at < bytes.length) {
-            String rest = new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8);
-            int blank = rest.indexOf(' ');
-            int length = blank > 0 && rest.substring(0, blank).matches("\\d{1,7}")
-                    ? Integer.parseInt(rest.substring(0, blank))
-                    : 0;
-            if (length <= blank + 1 || at + length > bytes.length) {
+            int length = 0;
+            int begin = at;
+            while (begin < bytes.length && begin < at + 7 && bytes[begin] >= '0' && bytes[begin] <= '9') {
+                length = 10 * length + bytes[begin] - '0';
+                begin++;
+            }
+            boolean blank = begin > at && begin < bytes.length && bytes[begin] == ' ';
+            int end = at + length - 1;
+            if (!blank || end <= begin || end >= bytes.length || bytes[end] != '\n') {
                 throw new IOException("a pax header is damaged");
             }
-            String record = new String(bytes, at + blank + 1, length - blank - 2, StandardCharsets.UTF_8);
+            String record = new String(bytes, begin + 1, end - begin - 1, StandardCharsets.UTF_8);
             int equals = record.indexOf('=');
             if (equals > 0) {
                 extended.put(record.substring(0, equals), record.substring(equals + 1));
