@@ -66,7 +66,9 @@ final class Attempts {
     /** After a restart: what was running is over, what was not heard is said again. */
     void recover() throws IOException, InterruptedException {
         for (Map.Entry<ActionRef, Entry> known : journal.all().entrySet()) {
-            if (known.getValue() instanceof Entry.Started && remains.canBeGoneOnWith(known.getKey())) {
+            if (known.getValue() instanceof Entry.Started started
+                    && started.container()
+                    && remains.canBeGoneOnWith(known.getKey())) {
                 // The server hands the same attempt out again, and it goes on where it is.
                 log.event(
                         "action.outlived", "action", known.getKey(), "next", "go on with it when it is assigned again");
@@ -159,7 +161,7 @@ final class Attempts {
             journal.acknowledged(ref);
             return;
         }
-        journal.started(ref);
+        journal.started(ref, assignment.isContainer());
         log.event("action.started", "action", ref, "name", assignment.name(), "image", assignment.image());
         ActionResult result = attempt.run();
         log.event("action." + result.word(), "action", ref, "name", assignment.name(), "message", result.message());

@@ -162,7 +162,7 @@ class AgentLoopTests {
     @Test
     void agentThatDiedInAReactionReportsTheFailureAndThatItDoesNotKnowTheRest() throws Exception {
         try (Journal journal = Journal.open(fixture.journal(), fixture.board().mark())) {
-            journal.started(LoopFixture.REF);
+            journal.started(LoopFixture.REF, false);
             journal.reacting(LoopFixture.REF, new ActionResult.Failed("no space", 1));
         }
         fixture.start(context -> {

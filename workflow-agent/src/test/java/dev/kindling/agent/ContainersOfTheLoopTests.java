@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindling.agent.action.ActionResult;
 import dev.kindling.agent.action.Assignment;
 import dev.kindling.agent.container.DockerRuntime;
+import dev.kindling.agent.journal.Entry;
+import dev.kindling.agent.journal.Journal;
 import dev.kindling.agent.tink.ActionEvent;
 import dev.kindling.agent.tink.WorkEvent;
 import java.nio.file.Path;
@@ -48,6 +50,42 @@ class ContainersOfTheLoopTests {
         assertThat(((ActionResult.Failed) end.result()).exitCode()).isEqualTo(7);
         assertThat(end.reaction().orElseThrow()).isInstanceOf(ActionResult.Failed.class);
         assertThat(engine.created).containsExactly(List.of("work"), List.of("clean", "up"));
+    }
+
+    /** systemd starts an engine for whoever calls, and docker-scratch can then no longer give it a disk. */
+    @Test
+    void agentThatDiedInANativeActionDoesNotAskTheEngine() throws Exception {
+        left(false);
+        fixture.start(new NativeActions(NativeActions.ofProcesses(), new DockerRuntime()));
+        assertThat(fixture.tink.report().result()).isInstanceOf(ActionResult.Interrupted.class);
+        assertThat(engine.connections).hasValue(0);
+    }
+
+    @Test
+    void engineThatSaysNothingDoesNotKeepAnAgentFromItsStart() throws Exception {
+        engine.hangs = true;
+        left(true);
+        fixture.start(new NativeActions(NativeActions.ofProcesses(), new DockerRuntime(Duration.ofMillis(300))));
+        assertThat(fixture.tink.report().result()).isInstanceOf(ActionResult.Interrupted.class);
+        assertThat(engine.connections).hasPositiveValue();
+    }
+
+    @Test
+    void engineThatSaysNothingFailsAnActionAndIsNamed() throws Exception {
+        engine.hangs = true;
+        fixture.start(new NativeActions(NativeActions.ofProcesses(), new DockerRuntime(Duration.ofMillis(300))));
+        fixture.tink.stream().accept(new WorkEvent.Assign(container()));
+        fixture.tink.report();
+        assertThat(fixture.tink.report().result().message()).contains("the container engine did not answer");
+    }
+
+    private void left(boolean container) throws Exception {
+        try (Journal journal = Journal.open(fixture.journal(), fixture.board().mark())) {
+            journal.started(LoopFixture.REF, container);
+        }
+        try (Journal journal = Journal.open(fixture.journal(), fixture.board().mark())) {
+            assertThat(journal.find(LoopFixture.REF)).contains(new Entry.Started(container));
+        }
     }
 
     private static Assignment container() {

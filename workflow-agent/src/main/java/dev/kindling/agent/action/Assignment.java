@@ -44,9 +44,14 @@ public record Assignment(
         onTimeout = List.copyOf(onTimeout);
     }
 
+    /** Whether it runs in a container. */
+    public boolean isContainer() {
+        return !image.startsWith("kindling/");
+    }
+
     /** Its on-failure or on-timeout command, with all it has; a native action's runs on the machine itself. */
     public Assignment reaction(List<String> reaction) {
-        String runner = image.startsWith("kindling/") ? "kindling/exec" : image;
+        String runner = isContainer() ? image : "kindling/exec";
         return new Assignment(
                 ref, task, name, runner, reaction, environment, volumes, pid, timeout, secrets, List.of(), List.of());
     }

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Runs an action as a container: pull what is not there, create, start, follow its output, wait, remove. A command of
@@ -22,13 +23,25 @@ public final class DockerRuntime implements ContainerRuntime {
     private static final String SOCKET = "/var/run/docker.sock";
     private static final String NO_PRIVILEGE = "unable to apply caps";
 
+    private final Duration patience;
+
+    public DockerRuntime() {
+        // An engine that systemd starts for the first call begins to answer late on a slow board.
+        this(Duration.ofMinutes(2));
+    }
+
+    /** @param patience after which an engine that says nothing counts as away */
+    public DockerRuntime(Duration patience) {
+        this.patience = patience;
+    }
+
     @Override
     public ActionResult run(ActionContext context) throws ActionFailure, IOException, InterruptedException {
         Path socket = context.root().resolve(SOCKET);
         if (!Files.exists(socket)) {
             return new NoContainers().run(context);
         }
-        Engine engine = new Engine(socket);
+        Engine engine = new Engine(socket, patience);
         String image = new ImagePull(engine, context).image();
         Files.createDirectories(
                 context.root().resolve("/worker/" + context.assignment().ref().workflow()));
@@ -44,7 +57,7 @@ public final class DockerRuntime implements ContainerRuntime {
             start(engine, spec);
             follow(engine, spec);
             Engine.Answer waited = Engine.must(
-                    engine.post("/containers/" + spec.name() + "/wait", ""),
+                    engine.await("/containers/" + spec.name() + "/wait"),
                     "container of " + image + " cannot be waited for");
             int exitCode = waited.json().getAsJsonObject().get("StatusCode").getAsInt();
             context.cancellation().check();
@@ -113,7 +126,7 @@ public final class DockerRuntime implements ContainerRuntime {
         String filter =
                 "{\"label\":[\"" + ContainerSpec.ATTEMPT + "=" + ref + "\"],\"status\":[\"running\",\"exited\"]}";
         try {
-            Engine.Answer answer = new Engine(socket)
+            Engine.Answer answer = new Engine(socket, patience)
                     .get("/containers/json?all=1&filters=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
             return answer.isFine() && !answer.json().getAsJsonArray().isEmpty();
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.kindling.agent.container;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -14,14 +16,18 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The Docker engine's HTTP API over its UNIX socket, without a version in the path: the calls used are the same in all that
  * Debian 12 and later ship. Interrupting the thread that waits for an answer closes the connection.
+ *
+ * @param patience an answer that is not there after so long does not come
  */
-record Engine(Path socket) {
+record Engine(Path socket, Duration patience) {
 
     private static final int LIMIT = 4 << 20;
 
@@ -64,9 +70,42 @@ record Engine(Path socket) {
         return call("DELETE", target, "");
     }
 
+    /** Waits as long as it takes, for what ends when a container does. */
+    Answer await(String target) throws IOException {
+        try (HttpResponse response = open("POST", target, "")) {
+            return answer(response);
+        }
+    }
+
     private Answer call(String method, String target, String json) throws IOException {
-        try (HttpResponse response = open(method, target, json)) {
-            return new Answer(response.status(), new String(response.bytes(LIMIT), StandardCharsets.UTF_8));
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        CompletableFuture<Void> done = new CompletableFuture<Void>().orTimeout(patience.toMillis(), MILLISECONDS);
+        done.exceptionally(late -> {
+            close(channel);
+            return null;
+        });
+        try (HttpResponse response = open(channel, method, target, json, Map.of())) {
+            return answer(response);
+        } catch (IOException e) {
+            if (done.isCompletedExceptionally()) {
+                throw new IOException("the container engine did not answer within " + patience.toSeconds() + " s", e);
+            }
+            throw e;
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    private static Answer answer(HttpResponse response) throws IOException {
+        return new Answer(response.status(), new String(response.bytes(LIMIT), StandardCharsets.UTF_8));
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is closed as far as we are concerned.
+            return;
         }
     }
 
@@ -76,7 +115,12 @@ record Engine(Path socket) {
     }
 
     HttpResponse open(String method, String target, String json, Map<String, String> more) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        return open(SocketChannel.open(StandardProtocolFamily.UNIX), method, target, json, more);
+    }
+
+    private HttpResponse open(
+            SocketChannel channel, String method, String target, String json, Map<String, String> more)
+            throws IOException {
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
             Map<String, String> headers = new HashMap<>(more);

@@ -9,8 +9,12 @@ public sealed interface Entry {
     /** Nothing of it was done yet. */
     record Assigned() implements Entry {}
 
-    /** It runs, or the agent died while it ran. */
-    record Started() implements Entry {}
+    /**
+     * It runs, or the agent died while it ran.
+     *
+     * @param container in a container, which may have outlived the agent; to ask for it would start an engine that is not needed
+     */
+    record Started(boolean container) implements Entry {}
 
     /** It ended so, and its on-failure or on-timeout command runs, or the agent died while that ran. */
     record Reacting(ActionResult result) implements Entry {}

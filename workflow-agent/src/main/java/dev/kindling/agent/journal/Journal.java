@@ -92,8 +92,9 @@ public final class Journal implements AutoCloseable {
         write("assigned " + JournalLine.words(ref));
     }
 
-    public void started(ActionRef ref) throws IOException {
-        write("started " + JournalLine.words(ref));
+    /** @param container whether it runs in a container */
+    public void started(ActionRef ref, boolean container) throws IOException {
+        write("started " + JournalLine.words(ref) + (container ? " " + JournalLine.CONTAINER : ""));
     }
 
     /** It ended so, and its on-failure or on-timeout command begins. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** The text form of one step. */
 final class JournalLine {
 
+    static final String CONTAINER = "container";
     private static final int RESULT = 4;
     private static final int REACTION = 7;
 
@@ -35,7 +36,7 @@ final class JournalLine {
         ActionRef ref = new ActionRef(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
         switch (words[0]) {
             case "assigned" -> entries.put(ref, new Entry.Assigned());
-            case "started" -> entries.put(ref, new Entry.Started());
+            case "started" -> entries.put(ref, new Entry.Started(words.length > 4 && words[4].equals(CONTAINER)));
             case "reacting" -> entries.put(ref, new Entry.Reacting(result(words, RESULT)));
             case "finished" -> entries.put(ref, new Entry.Finished(result(words, RESULT), reaction(words)));
             case "acknowledged" -> acknowledge(ref, entries);

@@ -211,7 +211,7 @@ class DockerRuntimeIT {
                 context(ref, "test/busybox:1", List.of(), Map.of()),
                 "test/busybox:1",
                 List.of("/bin/sh", "-c", script));
-        Engine engine = new Engine(ROOT.resolve("var/run/docker.sock"));
+        Engine engine = new Engine(ROOT.resolve("var/run/docker.sock"), Duration.ofMinutes(2));
         assertThat(engine.post("/containers/create?name=" + spec.name(), spec.json(false))
                         .isFine())
                 .isTrue();
