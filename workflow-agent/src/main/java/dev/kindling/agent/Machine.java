@@ -17,9 +17,11 @@ import dev.kindling.agent.installed.GrubInside;
 import dev.kindling.agent.installed.KernelStart;
 import dev.kindling.agent.inventory.InventoryReader;
 import dev.kindling.agent.journal.Journal;
+import dev.kindling.agent.process.Mount;
 import dev.kindling.agent.process.Rebooter;
 import dev.kindling.agent.registry.ArtifactToDisk;
 import dev.kindling.agent.root.AgentRoot;
+import dev.kindling.agent.runtime.ActionFailure;
 import dev.kindling.agent.runtime.ActionRuntime;
 import dev.kindling.agent.storage.DockerScratch;
 import dev.kindling.agent.storage.RootIo;
@@ -32,6 +34,7 @@ import dev.kindling.contract.CommandLine;
 import dev.kindling.contract.SessionSecret;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +47,7 @@ record Machine(AgentRoot root, Channels channels) {
 
     LoopEnd run() throws IOException, InterruptedException {
         Board board = Board.read(root);
+        unmountRemains(board);
         CommandLine commandLine = board.commandLine();
         PinnedTrust trust = new PinnedTrust(commandLine.caPin(), commandLine.time(), Clock.systemUTC());
         try (Journal journal = Journal.open(root.runDirectory().resolve("journal"), board.mark());
@@ -53,6 +57,17 @@ record Machine(AgentRoot root, Channels channels) {
             AgentLoop.Tools tools = new AgentLoop.Tools(
                     actions(board, pace), hegel(board, trust, session, pace), new Rebooter(root), pace);
             return new AgentLoop(board, tink, enrolment(board, session), journal, tools).run();
+        }
+    }
+
+    /** Before the next action can write to the disk. What cannot be unmounted is refused by each action that needs its disk. */
+    private void unmountRemains(Board board) throws IOException, InterruptedException {
+        try {
+            for (Path point : Mount.clearBelow(root.runDirectory())) {
+                board.log().event("mount.remained", "point", point, "next", "unmounted");
+            }
+        } catch (ActionFailure e) {
+            board.log().event("mount.remained", "reason", e.getMessage(), "next", "reboot the machine");
         }
     }
 

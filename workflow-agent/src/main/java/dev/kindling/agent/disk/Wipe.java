@@ -20,6 +20,7 @@ public final class Wipe implements ActionRuntime {
     @Override
     public ActionResult run(ActionContext context) throws ActionFailure, IOException {
         Region region = new Disks(context.root()).find(context.require("DEST_DISK"));
+        MountTable.mustNotHold(region);
         try (FileChannel channel = FileChannel.open(region.path(), StandardOpenOption.WRITE)) {
             boolean wholeFile = !region.blockDevice() && region.offset() == 0 && region.size() == channel.size();
             if (wholeFile) {

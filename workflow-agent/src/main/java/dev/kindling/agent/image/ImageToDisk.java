@@ -2,6 +2,7 @@ package dev.kindling.agent.image;
 
 import dev.kindling.agent.action.ActionResult;
 import dev.kindling.agent.disk.Disks;
+import dev.kindling.agent.disk.MountTable;
 import dev.kindling.agent.disk.Region;
 import dev.kindling.agent.http.HttpClient;
 import dev.kindling.agent.runtime.ActionContext;
@@ -35,6 +36,7 @@ public final class ImageToDisk implements ActionRuntime {
     public ActionResult write(Order order, ActionContext context)
             throws ActionFailure, IOException, InterruptedException {
         Region disk = new Disks(context.root()).find(context.require("DEST_DISK"));
+        MountTable.mustNotHold(disk);
         boolean verify = context.flag("VERIFY");
         boolean packed = context.flag("COMPRESSED");
         try (Download download = Download.open(order, http, pause, context)) {

@@ -2,6 +2,7 @@ package dev.kindling.agent.image;
 
 import dev.kindling.agent.action.ActionResult;
 import dev.kindling.agent.disk.Disks;
+import dev.kindling.agent.disk.MountTable;
 import dev.kindling.agent.disk.Region;
 import dev.kindling.agent.http.HttpClient;
 import dev.kindling.agent.process.Tool;
@@ -34,6 +35,7 @@ public final class QemuImageToDisk implements ActionRuntime {
     @Override
     public ActionResult run(ActionContext context) throws ActionFailure, IOException, InterruptedException {
         Region disk = new Disks(context.root()).find(context.require("DEST_DISK"));
+        MountTable.mustNotHold(disk);
         Path scratch = context.root().runDirectory().resolve("qemu-image");
         Files.createDirectories(scratch.getParent());
         try {

@@ -1,5 +1,6 @@
 package dev.kindling.agent.process;
 
+import dev.kindling.agent.disk.MountTable;
 import dev.kindling.agent.runtime.ActionFailure;
 import dev.kindling.agent.runtime.Cancellation;
 import java.io.Closeable;
@@ -52,6 +53,22 @@ public final class Mount implements Closeable {
         return mount;
     }
 
+    /**
+     * Unmounts all that a dead agent left below a directory. While it is mounted its disk must not be written to: the kernel would
+     * write what it remembers of the old file system over the new one.
+     *
+     * @return the mount points
+     */
+    public static List<Path> clearBelow(Path directory) throws ActionFailure, IOException, InterruptedException {
+        List<Path> points = MountTable.read().below(directory);
+        for (Path point : points) {
+            Mount mount = new Mount("what an agent that died left at " + point, point);
+            mount.mounted = true;
+            mount.unmount();
+        }
+        return points;
+    }
+
     /** What mount(8) is to be told where the kernel has no device of its own for a part of a disk; needs root, as mounting does. */
     public static String options(dev.kindling.agent.disk.Region region, String options) {
         return region.blockDevice()
@@ -60,10 +77,8 @@ public final class Mount implements Closeable {
     }
 
     private static boolean isMounted(Path point) throws IOException {
-        Path mounts = Path.of("/proc/self/mounts");
-        // Blanks are written in octal there (fstab(5)).
-        String field = " " + point.toString().replace(" ", "\\040") + " ";
-        return Files.exists(mounts) && Files.readString(mounts).contains(field);
+        return MountTable.read().mounts().stream()
+                .anyMatch(mounted -> mounted.point().equals(point));
     }
 
     public Path point() {

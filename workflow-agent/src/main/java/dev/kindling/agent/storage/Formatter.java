@@ -1,5 +1,6 @@
 package dev.kindling.agent.storage;
 
+import dev.kindling.agent.disk.MountTable;
 import dev.kindling.agent.disk.Region;
 import dev.kindling.agent.process.Tool;
 import dev.kindling.agent.runtime.ActionFailure;
@@ -24,6 +25,7 @@ record Formatter(Cancellation cancellation) {
 
     void format(Region region, String format, List<String> options)
             throws ActionFailure, IOException, InterruptedException {
+        MountTable.mustNotHold(region);
         switch (format) {
             case "ext2", "ext3", "ext4" -> ext(region, format, options);
             case "vfat", "fat", "fat32" -> fat(region, options);

@@ -2,6 +2,7 @@ package dev.kindling.agent.storage;
 
 import dev.kindling.agent.action.ActionResult;
 import dev.kindling.agent.disk.Disks;
+import dev.kindling.agent.disk.MountTable;
 import dev.kindling.agent.disk.Region;
 import dev.kindling.agent.disk.TableLayout;
 import dev.kindling.agent.disk.TableWriter;
@@ -71,6 +72,7 @@ public final class RootIo implements ActionRuntime {
         boolean mbr = context.flag("MBR");
         for (Plan.DiskPlan each : plan.disks()) {
             Region disk = new Disks(context.root()).find("device", each.device());
+            MountTable.mustNotHold(disk);
             List<TableLayout.Wanted> wanted = new ArrayList<>();
             for (Plan.PartitionPlan partition : each.partitions()) {
                 wanted.add(new TableLayout.Wanted(
