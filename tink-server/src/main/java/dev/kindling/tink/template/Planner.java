@@ -71,11 +71,19 @@ final class Planner {
         return volume.substring(0, volume.indexOf(':'));
     }
 
-    /** What may be repeated when its outcome is unknown; a native action we do not know is treated with care. */
+    /**
+     * What may be repeated when its outcome is unknown; a native action we do not know is treated with care. The actions of
+     * Tinkerbell's hub do under their own names what the native ones do, whether the site runs them natively or not: kexec leaves
+     * this kernel, and a command of cexec is anybody's. Any other image is a container, which Tinkerbell's users write to be repeated.
+     */
     private static ActionClass usualClass(String image) {
         if (!image.startsWith(NATIVE)) {
-            // Tinkerbell's kexec leaves this kernel, in a container as anywhere.
-            return image.matches("(.*/)?kexec([:@].*)?") ? ActionClass.REBOOT : ActionClass.IDEMPOTENT;
+            String path = image.replaceFirst("@.*", "");
+            return switch (path.substring(path.lastIndexOf('/') + 1).replaceFirst(":.*", "")) {
+                case "kexec" -> ActionClass.REBOOT;
+                case "cexec" -> ActionClass.ONCE;
+                default -> ActionClass.IDEMPOTENT;
+            };
         }
         String name = image.substring(NATIVE.length()).replaceFirst("[:@].*", "");
         return switch (name) {

@@ -66,6 +66,31 @@ class NativeImagesTests {
                 .containsExactly(ActionClass.IDEMPOTENT, ActionClass.REBOOT, ActionClass.IDEMPOTENT);
     }
 
+    /** Whatever the site lists: it is the same action, natively and in a container. */
+    @ParameterizedTest
+    @CsvSource({
+        "quay.io/tinkerbell-actions/cexec:v1.0.0, ONCE",
+        "127.0.0.1:5000/t/cexec, ONCE",
+        "cexec:latest, ONCE",
+        "quay.io/tinkerbell-actions/cexec@sha256:0123456789012345678901234567890123, ONCE",
+        "kindling/cexec, ONCE",
+        "quay.io/tinkerbell-actions/kexec:v1.0.0, REBOOT",
+        "kindling/kexec, REBOOT",
+        "quay.io/tinkerbell-actions/writefile:v1.0.0, IDEMPOTENT",
+        "kindling/writefile, IDEMPOTENT",
+        "registry.example/notcexec:1, IDEMPOTENT",
+        "registry.example/cexec/tool:1, IDEMPOTENT"
+    })
+    void hubsImageHasTheClassOfItsNativeAction(String image, ActionClass expected) {
+        String template = TEMPLATE.replace("image: alpine:3", "image: " + image);
+        assertThat(new TemplateRenderer()
+                        .render(template, Map.of())
+                        .actions()
+                        .get(2)
+                        .actionClass())
+                .isEqualTo(expected);
+    }
+
     @Test
     void missingChecksumIsWaivedOnlyWhereTheSiteSaysSo() {
         WorkflowPlan.PlannedAction action =
