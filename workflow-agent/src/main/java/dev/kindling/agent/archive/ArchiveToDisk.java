@@ -74,14 +74,14 @@ public final class ArchiveToDisk implements ActionRuntime {
             tar.transferTo(OutputStream.nullOutputStream());
             download.check(spoilt);
             if (checksum.isPresent()) {
-                checksum.get().check(download.order().uri(), spoilt);
+                checksum.get().check(download.order().text(), spoilt);
             }
             return new ActionResult.Succeeded("unpacked " + extraction.summary() + " to " + disk + " ("
                     + download.packing() + "); " + download.summary());
         } catch (IOException e) {
             IOException cause = download.explained(e);
             throw new IOException(
-                    "unpacking " + download.order().uri() + ": " + cause.getMessage() + "; " + spoilt, cause);
+                    "unpacking " + download.order().text() + ": " + cause.getMessage() + "; " + spoilt, cause);
         }
     }
 

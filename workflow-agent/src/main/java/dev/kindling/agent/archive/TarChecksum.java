@@ -2,7 +2,6 @@ package dev.kindling.agent.archive;
 
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -39,10 +38,10 @@ record TarChecksum(MessageDigest digest, String expected) {
         return new ActionFailure("TARFILE_CHECKSUM '" + text + "' is not sha256:HEX or sha512:HEX");
     }
 
-    void check(URI uri, String spoilt) throws ActionFailure {
+    void check(String url, String spoilt) throws ActionFailure {
         String actual = HexFormat.of().formatHex(digest.digest());
         if (!actual.equals(expected)) {
-            throw new ActionFailure("checksum of the tar file in " + uri + " is wrong: expected " + expected + ", got "
+            throw new ActionFailure("checksum of the tar file in " + url + " is wrong: expected " + expected + ", got "
                     + actual + "; " + spoilt + ": put the right TARFILE_CHECKSUM into the template or the right file on"
                     + " the server, then run the action again");
         }

@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -45,14 +47,15 @@ public record HttpClient(Optional<InetAddress> bind, SSLSocketFactory tls, Durat
             response.close();
             URI next = current.resolve(location.get());
             if (current.getScheme().equals("https") && !"https".equals(next.getScheme())) {
-                throw new IOException(current + " redirects from https to " + next + ", which is not followed");
+                throw new IOException(PublicUrl.of(current) + " redirects from https to " + PublicUrl.of(next)
+                        + ", which is not followed");
             }
-            if (!current.getRawAuthority().equals(next.getRawAuthority())) {
+            if (!authority(current).equals(authority(next))) {
                 sent = withoutCredentials(sent);
             }
             current = next;
         }
-        throw new IOException(uri + " redirects more than " + MOST_REDIRECTS + " times");
+        throw new IOException(PublicUrl.of(uri) + " redirects more than " + MOST_REDIRECTS + " times");
     }
 
     /** Writes a body of unknown length. */
@@ -69,7 +72,7 @@ public record HttpClient(Optional<InetAddress> bind, SSLSocketFactory tls, Durat
         try {
             java.io.OutputStream out = new java.io.BufferedOutputStream(socket.getOutputStream(), BUFFER);
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            HttpRequest.chunked("POST", path(uri) + query, uri.getRawAuthority(), headers)
+            HttpRequest.chunked("POST", path(uri) + query, authority(uri), authorized(uri, headers))
                     .writeTo(out);
             ChunkedOutput chunks = new ChunkedOutput(out);
             body.writeTo(chunks);
@@ -79,6 +82,23 @@ public record HttpClient(Optional<InetAddress> bind, SSLSocketFactory tls, Durat
             socket.close();
             throw e;
         }
+    }
+
+    /** Host and port. */
+    private static String authority(URI uri) {
+        return uri.getRawAuthority() == null ? "" : uri.getRawAuthority().replaceFirst(".*@", "");
+    }
+
+    /** User and password of a URL are meant for its server (RFC 7617), unless there are better ones. */
+    private static Map<String, String> authorized(URI uri, Map<String, String> headers) {
+        boolean given = headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        if (uri.getUserInfo() == null || given) {
+            return headers;
+        }
+        Map<String, String> all = new java.util.HashMap<>(headers);
+        String pair = uri.getUserInfo().contains(":") ? uri.getUserInfo() : uri.getUserInfo() + ":";
+        all.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        return all;
     }
 
     private static String path(URI uri) {
@@ -101,7 +121,8 @@ public record HttpClient(Optional<InetAddress> bind, SSLSocketFactory tls, Durat
         Socket socket = connect(uri, opened);
         try {
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            HttpRequest.get(path(uri) + query, uri.getRawAuthority(), headers).writeTo(socket.getOutputStream());
+            HttpRequest.get(path(uri) + query, authority(uri), authorized(uri, headers))
+                    .writeTo(socket.getOutputStream());
             return HttpResponse.read(new BufferedInputStream(socket.getInputStream(), BUFFER), socket);
         } catch (IOException e) {
             socket.close();
@@ -112,7 +133,7 @@ public record HttpClient(Optional<InetAddress> bind, SSLSocketFactory tls, Durat
     private Socket connect(URI uri, java.util.function.Consumer<Socket> opened) throws IOException {
         boolean secure = "https".equals(uri.getScheme());
         if (!secure && !"http".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new IOException("'" + uri + "' is not an http or https URL");
+            throw new IOException("'" + PublicUrl.of(uri) + "' is not an http or https URL");
         }
         Socket plain = new Socket();
         opened.accept(plain);
@@ -129,7 +150,7 @@ public record HttpClient(Optional<InetAddress> bind, SSLSocketFactory tls, Durat
             throw e;
         } catch (IOException e) {
             plain.close();
-            throw new IOException(uri.getScheme() + "://" + uri.getRawAuthority() + ": " + e.getMessage(), e);
+            throw new IOException(uri.getScheme() + "://" + authority(uri) + ": " + e.getMessage(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.kindling.agent.disk.Disks;
 import dev.kindling.agent.disk.Region;
 import dev.kindling.agent.http.HttpClient;
 import dev.kindling.agent.http.HttpResponse;
+import dev.kindling.agent.http.PublicUrl;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
 import dev.kindling.agent.runtime.ActionRuntime;
@@ -48,7 +49,8 @@ public final class DiskToServer implements ActionRuntime {
                 socket -> context.cancellation().onCancel(() -> close(socket)),
                 out -> form(disk, name, packed, out, context))) {
             if (response.status() >= 300) {
-                throw new ActionFailure(uri + ": the server answered " + response.status() + "; check DEST_URL");
+                throw new ActionFailure(
+                        PublicUrl.of(uri) + ": the server answered " + response.status() + "; check DEST_URL");
             }
         }
         return new ActionResult.Succeeded("uploaded " + Region.mebibytes(disk.size()) + " of " + disk.name());

@@ -64,7 +64,7 @@ public final class Download implements Closeable {
         source.open();
         if (order.sha256().isEmpty()) {
             context.output()
-                    .line("WARNING: the checksum of " + order.uri() + " is not checked: the template waived it");
+                    .line("WARNING: the checksum of " + order.text() + " is not checked: the template waived it");
         }
         return new Download(order, source, new Speed(System::nanoTime, context.output()));
     }
@@ -125,7 +125,7 @@ public final class Download implements Closeable {
      */
     void mustBePacked() throws ActionFailure {
         if (compression == Compression.NONE) {
-            throw new ActionFailure("COMPRESSED is true, and " + order.uri()
+            throw new ActionFailure("COMPRESSED is true, and " + order.text()
                     + " begins like no packing the agent knows; pack it with zstd, gzip, xz or bzip2, or leave COMPRESSED"
                     + " out if it is a plain image");
         }
@@ -140,7 +140,7 @@ public final class Download implements Closeable {
         packed.transferTo(OutputStream.nullOutputStream());
         String actual = HexFormat.of().formatHex(served.digest());
         if (order.sha256().isPresent() && !order.sha256().get().equals(actual)) {
-            throw new ActionFailure("checksum of " + order.uri() + " is wrong: expected sha256 "
+            throw new ActionFailure("checksum of " + order.text() + " is wrong: expected sha256 "
                     + order.sha256().get() + ", got " + actual + "; " + spoilt
                     + ": put the right SHA256 into the template"
                     + " or the right file on the server, then run the action again");

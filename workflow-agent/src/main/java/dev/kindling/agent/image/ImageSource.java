@@ -90,7 +90,7 @@ final class ImageSource implements Closeable {
         cancellation.check();
         failures++;
         if (failures >= MOST_TRIES) {
-            throw new ActionFailure(uri + " could not be read on from byte " + position + " after " + MOST_TRIES
+            throw new ActionFailure(order.text() + " could not be read on from byte " + position + " after " + MOST_TRIES
                     + " tries: " + reason.getMessage() + "; check the server, then run the action again");
         }
         retry.before(failures, position, reason);
@@ -146,7 +146,7 @@ final class ImageSource implements Closeable {
                 validator != null && validator(answer).filter(validator::equals).isPresent();
         if (!same) {
             answer.close();
-            throw new ActionFailure(uri + " changed while it was read (at byte " + position
+            throw new ActionFailure(order.text() + " changed while it was read (at byte " + position
                     + "); run the action again to write the new image from its beginning");
         }
         // The same image from a server that knows no ranges.
@@ -158,7 +158,7 @@ final class ImageSource implements Closeable {
         if (status >= 500) {
             throw new IOException("the server answered " + status);
         }
-        throw new ActionFailure(uri + ": the server answered " + status + "; check " + order.variable());
+        throw new ActionFailure(order.text() + ": the server answered " + status + "; check " + order.variable());
     }
 
     private static void close(Socket socket) {

@@ -43,7 +43,7 @@ public final class ImageToDisk implements ActionRuntime {
             if (packed) {
                 download.mustBePacked();
             }
-            context.output().line("writing " + order.uri() + " to " + disk.name());
+            context.output().line("writing " + order.text() + " to " + disk.name());
             return written(download, disk, verify, context);
         }
     }
@@ -67,7 +67,7 @@ public final class ImageToDisk implements ActionRuntime {
         } catch (IOException e) {
             IOException cause = download.explained(e);
             throw new IOException(
-                    "writing " + download.order().uri() + " to " + disk.name() + ": " + cause.getMessage()
+                    "writing " + download.order().text() + " to " + disk.name() + ": " + cause.getMessage()
                             + "; the disk now holds an unusable image",
                     cause);
         }

@@ -1,5 +1,6 @@
 package dev.kindling.agent.image;
 
+import dev.kindling.agent.http.PublicUrl;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
 import java.net.URI;
@@ -42,13 +43,18 @@ public record Order(URI uri, String variable, Map<String, String> headers, Optio
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new ActionFailure(variable + " '" + text + "' is not a URL: " + e.getReason());
+            throw new ActionFailure(variable + " '" + PublicUrl.of(text) + "' is not a URL: " + e.getReason());
         }
+    }
+
+    /** The URL for logs and messages. */
+    public String text() {
+        return PublicUrl.of(uri);
     }
 
     /** Without the headers. */
     @Override
     public String toString() {
-        return "Order[" + uri + "]";
+        return "Order[" + text() + "]";
     }
 }

@@ -45,7 +45,8 @@ public final class QemuImageToDisk implements ActionRuntime {
             Files.deleteIfExists(scratch);
         }
         new PartitionReread(context.root()).announce(disk, context.output());
-        return new ActionResult.Succeeded("converted " + context.require("IMG_URL") + " to " + disk.name());
+        return new ActionResult.Succeeded(
+                "converted " + Order.of(context, "IMG_URL").text() + " to " + disk.name());
     }
 
     private void fetch(Order order, Path scratch, ActionContext context)
@@ -53,7 +54,7 @@ public final class QemuImageToDisk implements ActionRuntime {
         try (Download download = Download.open(order, http, pause, context)) {
             long room = Files.getFileStore(scratch.getParent()).getUsableSpace();
             if (download.length().orElse(0) > room) {
-                throw new ActionFailure(order.uri() + " has "
+                throw new ActionFailure(order.text() + " has "
                         + Region.mebibytes(download.length().orElse(0)) + ", and this machine has "
                         + Region.mebibytes(room)
                         + " of memory for it; convert it to a raw image, pack it with zstd, and use image2disk");

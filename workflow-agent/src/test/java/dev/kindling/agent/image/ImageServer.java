@@ -27,6 +27,7 @@ public final class ImageServer implements Closeable {
     volatile int status = 200;
     volatile boolean chunked;
     final List<String> requestedRanges = Collections.synchronizedList(new ArrayList<>());
+    final List<String> heads = Collections.synchronizedList(new ArrayList<>());
     final List<InetAddress> clients = Collections.synchronizedList(new ArrayList<>());
 
     public ImageServer(byte[] content) throws IOException {
@@ -62,6 +63,7 @@ public final class ImageServer implements Closeable {
         int from = 0;
         boolean valid = true;
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            heads.add(line);
             if (line.startsWith("Range: bytes=")) {
                 requestedRanges.add(line.substring(13));
                 from = Integer.parseInt(line.substring(13, line.length() - 1));

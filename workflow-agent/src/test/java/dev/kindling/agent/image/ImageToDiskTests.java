@@ -233,6 +233,36 @@ class ImageToDiskTests {
     }
 
     @Test
+    void userAndPasswordOfTheUrlAreSentAndNowhereShown() throws Exception {
+        String url = server.uri().toString().replace("//", "//us%40er:pass%3Aword@") + "?signature=s3cret";
+        Map<String, String> environment = new HashMap<>(Map.of("IMG_URL", url, "DEST_DISK", "/dev/mmcblk0"));
+        environment.put("INSECURE_NO_SHA256", "true");
+        server.cutAfter = 2_000_000;
+        ActionContext context = Contexts.of(root, "kindling/image2disk", environment);
+        String said = run(context) + Contexts.output(context).text();
+        String basic = java.util.Base64.getEncoder().encodeToString("us@er:pass:word".getBytes());
+        assertThat(server.heads)
+                .contains(
+                        "Authorization: Basic " + basic, "Host: " + server.uri().getAuthority());
+        assertThat(said).contains(server.uri().getPath());
+
+        server.status = 403;
+        assertThatThrownBy(() -> run(context)).satisfies(e -> assertHidden(e.getMessage()));
+        server.status = 200;
+        environment.put("SHA256", "0".repeat(64));
+        assertThatThrownBy(() -> run(Contexts.of(root, "kindling/image2disk", environment)))
+                .satisfies(e -> assertHidden(e.getMessage()));
+        environment.put("IMG_URL", url + " oops");
+        assertThatThrownBy(() -> run(Contexts.of(root, "kindling/image2disk", environment)))
+                .satisfies(e -> assertHidden(e.getMessage()));
+        assertHidden(said);
+    }
+
+    private static void assertHidden(String text) {
+        assertThat(text).contains("[hidden]@127.0.0.1").doesNotContain("pass", "us@er", "us%40er", "s3cret");
+    }
+
+    @Test
     void missingDiskIsNamedTogetherWithThoseThatAreThere() throws Exception {
         Map<String, String> environment =
                 new HashMap<>(context(Map.of("SHA256", sha256(image))).environment());
