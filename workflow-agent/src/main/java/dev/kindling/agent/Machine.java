@@ -103,7 +103,9 @@ record Machine(AgentRoot root, Channels channels) {
                 Map.entry("writefile", new WriteFile()),
                 Map.entry("image2disk", images),
                 Map.entry("archive2disk", new ArchiveToDisk(http, pause)),
-                Map.entry("oci2disk", new ArtifactToDisk(http, images)),
+                Map.entry(
+                        "oci2disk",
+                        new ArtifactToDisk(http, images, ArtifactToDisk.architecture(System.getProperty("os.arch")))),
                 Map.entry("qemuimg2disk", new QemuImageToDisk(http, pause)),
                 Map.entry("slurp", new DiskToServer(http)),
                 Map.entry("rootio", new RootIo(http)),

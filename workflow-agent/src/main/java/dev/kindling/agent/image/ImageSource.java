@@ -27,6 +27,7 @@ final class ImageSource implements Closeable {
     /** Closed from the thread that writes. */
     private volatile HttpResponse response;
 
+    private Map<String, String> credentials;
     private String validator;
     private OptionalLong length = OptionalLong.empty();
     private long position;
@@ -41,6 +42,7 @@ final class ImageSource implements Closeable {
     ImageSource(Order order, HttpClient http, Cancellation cancellation, Retry retry) {
         this.order = order;
         this.uri = order.uri();
+        this.credentials = order.headers();
         this.http = http;
         this.cancellation = cancellation;
         this.retry = retry;
@@ -90,14 +92,29 @@ final class ImageSource implements Closeable {
         cancellation.check();
         failures++;
         if (failures >= MOST_TRIES) {
-            throw new ActionFailure(order.text() + " could not be read on from byte " + position + " after " + MOST_TRIES
-                    + " tries: " + reason.getMessage() + "; check the server, then run the action again");
+            throw new ActionFailure(order.text() + " could not be read on from byte " + position + " after "
+                    + MOST_TRIES + " tries: " + reason.getMessage() + "; check the server, then run the action again");
         }
         retry.before(failures, position, reason);
     }
 
     private void connect() throws ActionFailure, IOException {
-        Map<String, String> headers = new HashMap<>(order.headers());
+        HttpResponse answer = answer();
+        if (answer.status() == 401 && order.renewal().isPresent()) {
+            answer.close();
+            credentials = order.renewal().get().headers();
+            answer = answer();
+        }
+        if (position == 0) {
+            first(answer);
+        } else {
+            resumed(answer);
+        }
+        response = answer;
+    }
+
+    private HttpResponse answer() throws IOException {
+        Map<String, String> headers = new HashMap<>(credentials);
         headers.put("Accept-Encoding", "identity");
         if (position > 0) {
             headers.put("Range", "bytes=" + position + "-");
@@ -106,13 +123,7 @@ final class ImageSource implements Closeable {
             }
         }
         Consumer<Socket> opened = socket -> cancellation.onCancel(() -> close(socket));
-        HttpResponse answer = http.get(uri, headers, opened);
-        if (position == 0) {
-            first(answer);
-        } else {
-            resumed(answer);
-        }
-        response = answer;
+        return http.get(uri, headers, opened);
     }
 
     private void first(HttpResponse answer) throws ActionFailure, IOException {

@@ -3,6 +3,7 @@ package dev.kindling.agent.image;
 import dev.kindling.agent.http.PublicUrl;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -15,8 +16,20 @@ import java.util.Optional;
  * @param variable the environment variable that names it, for messages
  * @param headers may hold credentials
  * @param sha256 of the file as it is served; empty when the template waived it aloud
+ * @param renewal gives new headers when the server no longer takes the old ones
  */
-public record Order(URI uri, String variable, Map<String, String> headers, Optional<String> sha256) {
+public record Order(
+        URI uri, String variable, Map<String, String> headers, Optional<String> sha256, Optional<Renewal> renewal) {
+
+    /** Credentials that last for minutes, where a transfer may take an hour. */
+    @FunctionalInterface
+    public interface Renewal {
+        Map<String, String> headers() throws ActionFailure, IOException;
+    }
+
+    public Order(URI uri, String variable, Map<String, String> headers, Optional<String> sha256) {
+        this(uri, variable, headers, sha256, Optional.empty());
+    }
 
     /** Reads a URL and SHA256 or INSECURE_NO_SHA256 of an action's environment. */
     public static Order of(ActionContext context, String variable) throws ActionFailure {

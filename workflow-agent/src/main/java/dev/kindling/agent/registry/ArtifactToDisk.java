@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * {@code kindling/oci2disk}: the layer of the artifact IMG_URL to DEST_DISK, with the names of Tinkerbell's action
- * (tinkerbell/actions oci2disk). The layer's digest is its checksum. A name that begins with {@code http://} is fetched
+ * (tinkerbell/actions oci2disk). The layer's digest is its checksum. Of an index that names architectures this machine's is taken. A name that begins with {@code http://} is fetched
  * without TLS, and never with credentials.
  */
 public final class ArtifactToDisk implements ActionRuntime {
@@ -21,10 +21,23 @@ public final class ArtifactToDisk implements ActionRuntime {
 
     private final HttpClient http;
     private final ImageToDisk images;
+    private final String architecture;
 
-    public ArtifactToDisk(HttpClient http, ImageToDisk images) {
+    /** @param architecture as registries name it, of which an index of several images is to be taken: {@code arm64} */
+    public ArtifactToDisk(HttpClient http, ImageToDisk images, String architecture) {
         this.http = http;
         this.images = images;
+        this.architecture = architecture;
+    }
+
+    /** What registries call an architecture of Java's {@code os.arch}. */
+    public static String architecture(String java) {
+        return switch (java) {
+            case "aarch64" -> "arm64";
+            case "x86_64" -> "amd64";
+            case "x86", "i386", "i686" -> "386";
+            default -> java;
+        };
     }
 
     @Override
@@ -33,7 +46,11 @@ public final class ArtifactToDisk implements ActionRuntime {
         boolean plain = name.startsWith(PLAIN);
         Reference reference = Reference.parse(name.replaceFirst("^(https?|oci)://", ""));
         Optional<Credentials> credentials = plain ? Optional.empty() : Credentials.of(context, reference.registry());
-        Registry.Layer layer = new Registry(plain ? "http" : "https", http, credentials).layer(reference);
-        return images.write(new Order(layer.uri(), "IMG_URL", layer.headers(), Optional.of(layer.sha256())), context);
+        Registry registry = new Registry(plain ? "http" : "https", http, credentials);
+        Registry.Layer layer = registry.layer(reference, architecture);
+        Order.Renewal renewal = () -> registry.layer(reference, architecture).headers();
+        return images.write(
+                new Order(layer.uri(), "IMG_URL", layer.headers(), Optional.of(layer.sha256()), Optional.of(renewal)),
+                context);
     }
 }

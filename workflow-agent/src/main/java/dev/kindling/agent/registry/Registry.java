@@ -1,5 +1,6 @@
 package dev.kindling.agent.registry;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,9 @@ import java.util.regex.Pattern;
  * @param scheme https; http where a template says so
  */
 public record Registry(String scheme, HttpClient http, Optional<Credentials> credentials) {
+
+    /** The architecture of attestations, which builders put beside images. */
+    private static final String NO_IMAGE = "unknown";
 
     private static final int LIMIT = 4 << 20;
     private static final String ACCEPT = "application/vnd.oci.image.manifest.v1+json,"
@@ -48,13 +54,17 @@ public record Registry(String scheme, HttpClient http, Optional<Credentials> cre
         }
     }
 
-    /** The only layer of an artifact, or the first one. */
-    public Layer layer(Reference reference) throws ActionFailure, IOException {
+    /**
+     * The only layer of an artifact, or the first one.
+     *
+     * @param architecture whose manifest is taken where there are several
+     */
+    public Layer layer(Reference reference, String architecture) throws ActionFailure, IOException {
         Map<String, String> headers = new HashMap<>();
         JsonObject manifest = manifest(reference, reference.version(), headers);
         if (manifest.has("manifests")) {
-            String digest = string(manifest.getAsJsonArray("manifests").get(0), "digest");
-            manifest = manifest(reference, digest, headers);
+            manifest = manifest(
+                    reference, fitting(manifest.getAsJsonArray("manifests"), reference, architecture), headers);
         }
         if (!manifest.has("layers") || manifest.getAsJsonArray("layers").isEmpty()) {
             throw new ActionFailure(reference + " has no layer to write; push the image as an artifact's layer");
@@ -65,6 +75,30 @@ public record Registry(String scheme, HttpClient http, Optional<Credentials> cre
         }
         headers.remove("Accept");
         return new Layer(uri(reference, "blobs/" + digest), digest.substring("sha256:".length()), headers);
+    }
+
+    /** The digest of the architecture's manifest, or of the first that is for none in particular. */
+    private static String fitting(JsonArray manifests, Reference reference, String architecture) throws ActionFailure {
+        Optional<JsonElement> general = Optional.empty();
+        Set<String> others = new TreeSet<>();
+        for (JsonElement each : manifests) {
+            JsonElement platform = each.getAsJsonObject().get("platform");
+            String named = platform == null || platform.isJsonNull() ? "" : string(platform, "architecture");
+            if (named.equals(architecture)) {
+                return string(each, "digest");
+            }
+            if (named.isEmpty()) {
+                general = general.or(() -> Optional.of(each));
+            } else if (!named.equals(NO_IMAGE)) {
+                others.add(named);
+            }
+        }
+        if (general.isEmpty()) {
+            throw new ActionFailure(
+                    reference + " has no image for " + architecture + ", this machine's architecture; it has " + others
+                            + ": push one, or name the image that is meant by its digest");
+        }
+        return string(general.get(), "digest");
     }
 
     private JsonObject manifest(Reference reference, String version, Map<String, String> headers)

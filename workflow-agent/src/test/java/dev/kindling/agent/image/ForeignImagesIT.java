@@ -93,7 +93,7 @@ class ForeignImagesIT {
                 ("{\"schemaVersion\": 2, \"layers\": [{\"mediaType\": \"application/vnd.oci.image.layer.v1.tar\","
                                 + " \"digest\": \"" + digest + "\", \"size\": " + SIZE + "}]}")
                         .getBytes(StandardCharsets.UTF_8));
-        ArtifactToDisk action = new ArtifactToDisk(http(), new ImageToDisk(http(), attempt -> {}));
+        ArtifactToDisk action = new ArtifactToDisk(http(), new ImageToDisk(http(), attempt -> {}), "arm64");
         String name = "http://127.0.0.1:" + server.getAddress().getPort() + "/team/node:1.0";
         run(action, Map.of("IMG_URL", name));
         assertThat(Files.readAllBytes(card)).isEqualTo(image);
