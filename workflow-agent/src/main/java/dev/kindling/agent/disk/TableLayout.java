@@ -15,6 +15,8 @@ public record TableLayout(List<Placed> partitions) {
     /** A GPT's second copy at the end of the disk: 32 sectors of entries and a header. */
     private static final long BACKUP = 33;
 
+    private static final long MOST_OF_MBR = 0xffff_ffffL;
+
     /** What a partition is for. */
     public enum Use {
         LINUX("0FC63DAF-8483-4772-8E79-3D69D8477DE4", 0x83),
@@ -65,6 +67,17 @@ public record TableLayout(List<Placed> partitions) {
             next += size;
         }
         return new TableLayout(placed);
+    }
+
+    /** An MBR counts sectors with 32 bits, and so ends at 2 TiB. */
+    public void mustFitMbr(String disk) throws ActionFailure {
+        for (Placed each : partitions) {
+            if (each.last() > MOST_OF_MBR) {
+                throw new ActionFailure("partition " + each.number() + " (" + each.label() + ") of " + disk
+                        + " would end at sector " + each.last() + ", and an MBR reaches to " + MOST_OF_MBR
+                        + " (2 TiB): use a GPT (without MBR=true), or give it a size that ends before");
+            }
+        }
     }
 
     private static void check(Wanted each, List<Placed> placed, int most) throws ActionFailure {

@@ -82,6 +82,9 @@ public final class RootIo implements ActionRuntime {
                         partition.sectors()));
             }
             TableLayout layout = TableLayout.of(wanted, disk.size() / 512, mbr ? MOST_MBR : MOST_GPT);
+            if (mbr) {
+                layout.mustFitMbr(disk.name());
+            }
             TableWriter writer = new TableWriter(UUID::randomUUID);
             if (each.wipe()) {
                 dev.kindling.agent.disk.Wipe.edges(disk);

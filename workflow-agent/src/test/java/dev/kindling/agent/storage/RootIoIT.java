@@ -110,6 +110,24 @@ class RootIoIT {
     }
 
     @Test
+    void masterBootRecordOfALargeDiskIsRefusedUnlessItsPartitionsEndBelowTwoTebibytes() throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            file.setLength(3L << 40);
+            assertThatThrownBy(() -> run("partition", Map.of("MBR", "true")))
+                    .isInstanceOf(ActionFailure.class)
+                    .hasMessageContaining("partition 4 (ROOT) of /dev/mmcblk0")
+                    .hasMessageContaining("use a GPT");
+            file.seek(510);
+            assertThat(file.readShort()).as("no table was written").isZero();
+            run("partition", Map.of("MBR", "true", "STORAGE", STORAGE.replace("\"size\": 0", "\"size\": 4294000000")));
+            file.seek(446 + 3 * 16 + 12);
+            assertThat(Integer.toUnsignedLong(Integer.reverseBytes(file.readInt())))
+                    .isEqualTo(4294000640L);
+        }
+        run("partition", Map.of());
+    }
+
+    @Test
     void metadataWithoutStorageIsAFailure() {
         assertThatThrownBy(() -> run("partition", Map.of("STORAGE", "{\"metadata\": {}}")))
                 .isInstanceOf(ActionFailure.class)
