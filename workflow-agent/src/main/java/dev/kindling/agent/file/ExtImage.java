@@ -45,25 +45,40 @@ final class ExtImage implements FileSystem {
         Path content = scratch.resolve("content");
         new PrivateFile(content).write(order.content());
         try {
-            String said = change(commands(order, content));
-            verify(order, said);
+            List<String> commands = new ArrayList<>();
+            FileOrder real = order.in(new Links(directories(order, commands))
+                    .directory(order.path().parent()));
+            addCommands(real, content, commands);
+            verify(real, change(commands));
         } finally {
             Files.deleteIfExists(content);
         }
     }
 
-    private List<String> commands(FileOrder order, Path content)
-            throws ActionFailure, IOException, InterruptedException {
-        List<String> commands = new ArrayList<>();
-        for (String directory : order.path().directories()) {
-            String found = stat(directory);
-            if (found.isEmpty()) {
-                commands.add("mkdir " + quoted(directory));
-                own(commands, directory, DIRECTORY | order.directoryMode(), order);
-            } else if (!found.contains("Type: directory")) {
-                throw new ActionFailure(directory + " on " + region.name() + " is there, and is no directory");
+    private Links.Directories directories(FileOrder order, List<String> commands) {
+        return new Links.Directories() {
+            @Override
+            public FileTree.Kind kind(FilePath path) throws ActionFailure, IOException, InterruptedException {
+                String found = stat(path.toString());
+                if (found.isEmpty()) {
+                    return new FileTree.Kind.Nothing();
+                }
+                if (found.contains("Type: symlink")) {
+                    return new FileTree.Kind.Link(new Debugfs(region, scratch, cancellation).linkTarget(path));
+                }
+                return found.contains("Type: directory") ? new FileTree.Kind.Directory() : new FileTree.Kind.Other();
             }
-        }
+
+            @Override
+            public void make(FilePath path) {
+                commands.add("mkdir " + quoted(path.toString()));
+                own(commands, path.toString(), DIRECTORY | order.directoryMode(), order);
+            }
+        };
+    }
+
+    private void addCommands(FileOrder order, Path content, List<String> commands)
+            throws ActionFailure, IOException, InterruptedException {
         String name = order.path().name();
         String present = stat(order.path().toString());
         if (present.contains("Type: directory")) {
@@ -80,7 +95,6 @@ final class ExtImage implements FileSystem {
         }
         commands.add("ln " + FRESH + " " + quoted(name));
         commands.add("unlink " + FRESH);
-        return commands;
     }
 
     private static void own(List<String> commands, String path, int mode, FileOrder order) {
@@ -155,6 +169,6 @@ final class ExtImage implements FileSystem {
     }
 
     private static String quoted(String path) {
-        return '"' + path + '"';
+        return Debugfs.quoted(path);
     }
 }

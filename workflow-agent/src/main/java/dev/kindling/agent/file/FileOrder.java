@@ -23,6 +23,11 @@ record FileOrder(FilePath path, byte[] content, int uid, int gid, int mode, int 
                 number(context, "DIRMODE", "0755", 8));
     }
 
+    /** The same, at the place its path leads to. */
+    FileOrder in(FilePath directory) {
+        return new FileOrder(directory.child(path.name()), content, uid, gid, mode, directoryMode);
+    }
+
     private static int number(ActionContext context, String name, String absent, int radix) throws ActionFailure {
         String text = context.optional(name).orElse(absent);
         String digits = radix == 8 ? "(0o?)?[0-7]{1,4}" : "\\d{1,9}";

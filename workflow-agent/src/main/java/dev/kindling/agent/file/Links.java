@@ -19,13 +19,35 @@ public final class Links {
 
     private static final int MOST = 40;
 
-    private final FileTree tree;
+    private final Directories directories;
     private final Map<FilePath, FilePath> known = new HashMap<>();
     private final Set<FilePath> made = new HashSet<>();
     private FilePath bounds = FilePath.ROOT;
 
     public Links(FileTree tree) {
-        this.tree = tree;
+        this(new Directories() {
+            @Override
+            public FileTree.Kind kind(FilePath path) throws ActionFailure, IOException, InterruptedException {
+                return tree.kind(path);
+            }
+
+            @Override
+            public void make(FilePath path) throws ActionFailure, IOException, InterruptedException {
+                tree.directory(path, Optional.empty());
+            }
+        });
+    }
+
+    Links(Directories directories) {
+        this.directories = directories;
+    }
+
+    /** What is at a path, and a way to make what is missing. */
+    interface Directories {
+
+        FileTree.Kind kind(FilePath path) throws ActionFailure, IOException, InterruptedException;
+
+        void make(FilePath path) throws ActionFailure, IOException, InterruptedException;
     }
 
     /** From now on a link that is {@link #made} leads to what lies below that directory, or nowhere. */
@@ -58,7 +80,7 @@ public final class Links {
                 continue;
             }
             FilePath next = at.child(name);
-            FileTree.Kind kind = tree.kind(next);
+            FileTree.Kind kind = directories.kind(next);
             if (kind instanceof FileTree.Kind.Link link) {
                 followed++;
                 if (followed > MOST) {
@@ -75,7 +97,7 @@ public final class Links {
             } else {
                 if (kind instanceof FileTree.Kind.Nothing) {
                     check(path, next, foreign);
-                    tree.directory(next, Optional.empty());
+                    directories.make(next);
                 }
                 at = next;
             }
@@ -86,8 +108,8 @@ public final class Links {
 
     private void check(FilePath path, FilePath real, boolean foreign) throws ActionFailure {
         int depth = bounds.names().size();
-        boolean inside = real.names().size() >= depth
-                && real.names().subList(0, depth).equals(bounds.names());
+        boolean inside =
+                real.names().size() >= depth && real.names().subList(0, depth).equals(bounds.names());
         if (foreign && !inside) {
             throw new ActionFailure(path + " leads by a link of the archive itself to " + real + ", out of " + bounds
                     + "; the archive is broken or hostile");

@@ -46,11 +46,8 @@ final class MountedFileSystem implements FileSystem {
     }
 
     /** Writes below the mount point. */
-    void writeInto(FileOrder order) throws ActionFailure, IOException {
-        Path directory = mountPoint;
-        for (String name : order.path().names().subList(0, order.path().names().size() - 1)) {
-            directory = enter(directory.resolve(name), order);
-        }
+    void writeInto(FileOrder order) throws ActionFailure, IOException, InterruptedException {
+        Path directory = at(new Links(directories(order)).directory(order.path().parent()));
         Path target = directory.resolve(order.path().name());
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new ActionFailure(order.path() + " on " + region.name() + " is a directory");
@@ -75,17 +72,28 @@ final class MountedFileSystem implements FileSystem {
         }
     }
 
-    /** A link of the installed system would lead into the running one. */
-    private Path enter(Path directory, FileOrder order) throws ActionFailure, IOException {
-        if (Files.isSymbolicLink(directory)) {
-            throw new ActionFailure("/" + mountPoint.relativize(directory) + " on " + region.name()
-                    + " is a symbolic link; name the directory it stands for in DEST_PATH");
+    private Path at(FilePath path) {
+        Path at = mountPoint;
+        for (String name : path.names()) {
+            at = at.resolve(name);
         }
-        if (!Files.exists(directory)) {
-            Files.createDirectory(directory);
-            own(directory, order.directoryMode(), order);
-        }
-        return directory;
+        return at;
+    }
+
+    /** The kernel would follow a link of the installed system into the running one. */
+    private Links.Directories directories(FileOrder order) {
+        return new Links.Directories() {
+            @Override
+            public FileTree.Kind kind(FilePath path) throws IOException {
+                return MountedTree.kind(at(path));
+            }
+
+            @Override
+            public void make(FilePath path) throws IOException {
+                Files.createDirectory(at(path));
+                own(at(path), order.directoryMode(), order);
+            }
+        };
     }
 
     private void own(Path path, int mode, FileOrder order) throws IOException {

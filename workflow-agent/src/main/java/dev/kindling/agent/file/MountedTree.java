@@ -42,7 +42,11 @@ final class MountedTree implements FileTree {
 
     @Override
     public Kind kind(FilePath path) throws IOException {
-        Path at = at(path);
+        return kind(at(path));
+    }
+
+    /** What stands there; links are not followed. */
+    static Kind kind(Path at) throws IOException {
         if (Files.isSymbolicLink(at)) {
             return new Kind.Link(Files.readSymbolicLink(at).toString());
         }

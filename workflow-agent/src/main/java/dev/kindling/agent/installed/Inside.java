@@ -7,6 +7,7 @@ import dev.kindling.agent.process.Mount;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +17,11 @@ import java.util.List;
  * Runs commands in an installed system, in a mount namespace of their own: when they end, or are ended, or the agent dies,
  * nothing stays mounted.
  *
- * @param chroot whether the system is the commands' root; otherwise it lies at {@link #point()}
+ * @param chroot whether the system is the commands' root; otherwise it lies where Tinkerbell's actions mount it, at /mountAction
  */
 record Inside(Region region, String type, boolean chroot, ActionContext context) {
+
+    private static final String EXPECTED = "/mountAction";
 
     /** Arguments: type, options, device, mount point, "chroot" or not, then the command. */
     private static final String SCRIPT = """
@@ -47,8 +50,17 @@ record Inside(Region region, String type, boolean chroot, ActionContext context)
         return new Inside(region, context.require("FS_TYPE"), chroot, context);
     }
 
-    private Path point() {
-        return context.root().runDirectory().resolve("installed");
+    private Path point() throws IOException {
+        Path own = context.root().runDirectory().resolve("installed");
+        if (!chroot) {
+            Path expected = context.root().resolve(EXPECTED);
+            try {
+                return Files.createDirectories(expected);
+            } catch (FileSystemException e) {
+                context.output().line("[" + EXPECTED + " cannot be made here; the system is at " + own + "]");
+            }
+        }
+        return Files.createDirectories(own);
     }
 
     void run(List<List<String>> commands) throws ActionFailure, IOException, InterruptedException {
@@ -58,10 +70,10 @@ record Inside(Region region, String type, boolean chroot, ActionContext context)
     }
 
     private void runOne(List<String> words) throws ActionFailure, IOException, InterruptedException {
-        Files.createDirectories(point());
+        Path point = point();
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
         command.addAll(List.of("/bin/sh", "-c", SCRIPT, "kindling"));
-        command.addAll(List.of(type, Mount.options(region, "rw"), region.path().toString(), point().toString()));
+        command.addAll(List.of(type, Mount.options(region, "rw"), region.path().toString(), point.toString()));
         command.add(chroot ? "chroot" : "beside");
         command.addAll(words);
         Exec.run(command, context);

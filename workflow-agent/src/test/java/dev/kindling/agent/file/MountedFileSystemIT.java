@@ -45,12 +45,22 @@ class MountedFileSystemIT {
         }
     }
 
+    /** As /lib is where /usr was merged; the kernel would follow an absolute one into the running system. */
     @Test
-    void linkOutOfTheFileSystemIsNotFollowed() throws Exception {
-        Files.createSymbolicLink(mountPoint.resolve("etc"), Path.of("/tmp"));
-        assertThatThrownBy(() -> files.writeInto(order("/etc/passwd", "x")))
+    void directoriesThatAreLinksAreFollowedInsideTheFileSystem() throws Exception {
+        Files.createDirectories(mountPoint.resolve("usr/lib/systemd"));
+        Files.createSymbolicLink(mountPoint.resolve("lib"), Path.of("usr/lib"));
+        Files.createSymbolicLink(mountPoint.resolve("etc"), Path.of("/../usr/etc"));
+        files.writeInto(order("/lib/systemd/system/a.service", "[Unit]\n"));
+        files.writeInto(order("/etc/passwd", "x"));
+        assertThat(mountPoint.resolve("usr/lib/systemd/system/a.service")).hasContent("[Unit]\n");
+        assertThat(mountPoint.resolve("usr/etc/passwd")).hasContent("x");
+        assertThat(Files.getPosixFilePermissions(mountPoint.resolve("usr/etc")))
+                .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+        Files.createSymbolicLink(mountPoint.resolve("loop"), Path.of("loop"));
+        assertThatThrownBy(() -> files.writeInto(order("/loop/x", "x")))
                 .isInstanceOf(ActionFailure.class)
-                .hasMessageContaining("/etc on /dev/sda2 is a symbolic link");
+                .hasMessageContaining("symbolic links");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kindling.agent.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kindling.agent.disk.LoopDisk;
 import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionFailure;
 import dev.kindling.agent.runtime.Contexts;
@@ -55,6 +56,21 @@ class WriteFileIT {
                 .contains("Type: regular", "Mode:  0640", "Links: 1")
                 .containsPattern("User:\\s+1000\\s+Group:\\s+100000");
         assertThat(card.ext("stat /etc/rancher")).contains("Type: directory", "Mode:  0750");
+        assertThat(card.fsck()).isZero();
+    }
+
+    @Test
+    void directoryThatIsALinkIsFollowedInsideTheFileSystem() throws Exception {
+        write("p2", "ext4", "/usr/lib/os-release", "old\n");
+        String image = root.resolve("dev/mmcblk0") + "?offset=" + CardFixture.EXT;
+        for (String link : new String[] {"/lib usr/lib", "/etc /../usr/" + "long/".repeat(20) + "etc"}) {
+            LoopDisk.run("debugfs", "-w", "-R", "symlink " + link, image);
+        }
+        write("p2", "ext4", "/lib/systemd/system/a.service", "[Unit]\n");
+        write("p2", "ext4", "/etc/hostname", "n\n");
+        assertThat(card.ext("cat /usr/lib/systemd/system/a.service")).isEqualTo("[Unit]\n");
+        assertThat(card.ext("cat /usr/" + "long/".repeat(20) + "etc/hostname")).isEqualTo("n\n");
+        assertThat(card.ext("stat /lib")).contains("Type: symlink");
         assertThat(card.fsck()).isZero();
     }
 

@@ -66,6 +66,15 @@ class InstalledSystemIT {
     }
 
     @Test
+    void withoutChrootTheSystemIsWhereTemplatesOfTinkerbellExpectIt() throws Exception {
+        String command = "cat mountAction/boot/vmlinuz-1 && echo new > mountAction/etc/made";
+        String said = on(new CommandInside(), Map.of("DEFAULT_INTERPRETER", "/bin/sh -c", "CMD_LINE", command));
+        assertThat(said).contains("kernel");
+        assertThat(file("/etc/made")).contains("new");
+        assertThat(root.resolve("mountAction")).isEmptyDirectory();
+    }
+
+    @Test
     void failureHasTheCommandsExitCode() {
         assertThatThrownBy(() -> on(
                         new CommandInside(),
