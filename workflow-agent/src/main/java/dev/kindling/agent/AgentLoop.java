@@ -111,6 +111,15 @@ final class AgentLoop {
                 return Optional.of(new LoopEnd.Rebooted("the nonce of this boot was refused: " + refused.reason()));
             }
             if (answer instanceof EnrolAnswer.NonceBurnt burnt) {
+                log.event(
+                        "enrol.burnt",
+                        "reason",
+                        burnt.reason(),
+                        "next",
+                        "look into the machine's timeline, then power-cycle it",
+                        "again-in-seconds",
+                        tools.pace().burnt().toSeconds());
+                tools.pace().sleeper().sleep(tools.pace().burnt());
                 return Optional.of(new LoopEnd.Refused(burnt.reason()));
             }
             if (answer instanceof EnrolAnswer.Unavailable unavailable) {
@@ -196,13 +205,6 @@ final class AgentLoop {
         if (end instanceof LoopEnd.Rebooted rebooted) {
             log.event("reboot", "why", rebooted.why());
             tools.rebooter().reboot();
-        } else if (end instanceof LoopEnd.Refused refused) {
-            log.event(
-                    "enrol.burnt",
-                    "reason",
-                    refused.why(),
-                    "next",
-                    "look into the machine's timeline, then power-cycle it");
         }
         return end;
     }

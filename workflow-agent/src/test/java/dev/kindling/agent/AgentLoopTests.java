@@ -92,10 +92,12 @@ class AgentLoopTests {
 
     @Test
     @Tag("F5")
-    void burntNonceEndsTheLoopWithoutAReboot() throws Exception {
+    void burntNonceEndsTheLoopAfterAWhileAndWithoutAReboot() throws Exception {
         fixture.tink.enrolAnswers.add(new EnrolAnswer.NonceBurnt("burnt"));
         LoopEnd end = fixture.start(context -> new ActionResult.Succeeded("")).get(60, TimeUnit.SECONDS);
         assertThat(end).isEqualTo(new LoopEnd.Refused("burnt"));
+        assertThat(fixture.slept).as("nobody starts it again and asks at once").containsExactly(Duration.ofMinutes(10));
+        assertThat(fixture.tink.enrolments).hasSize(1);
         assertThat(directory.resolve("proc/sysrq-trigger")).doesNotExist();
     }
 

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +32,9 @@ final class LoopFixture {
 
     final Path directory;
     final FakeTink tink = new FakeTink();
-    final Pace pace = new Pace(time -> {}, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ZERO);
+    final List<Duration> slept = Collections.synchronizedList(new ArrayList<>());
+    final Pace pace =
+            new Pace(slept::add, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(10));
     SiteFacts site = new SiteFacts() {
         @Override
         public String secret(String name) {
