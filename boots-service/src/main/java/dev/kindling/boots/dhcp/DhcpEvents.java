@@ -56,9 +56,9 @@ final class DhcpEvents {
 
     private final MachineRate system = new MachineRate(TOLD_EACH_MINUTE);
     private final MachineRate warnings = new MachineRate(WARNED_EACH_MINUTE);
-    private final Map<MacAddress, Instant> discovered = new LinkedHashMap<>() {
+    private final Map<MacAddress, Sighting> discovered = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<MacAddress, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<MacAddress, Sighting> eldest) {
             return size() > MOST_DISCOVERED;
         }
     };
@@ -129,10 +129,10 @@ final class DhcpEvents {
             // The look-out of another Kindling.
             return;
         }
-        Instant now = clock.instant();
-        Instant last = discovered.get(mac);
-        if ((last == null || !now.isBefore(last.plus(DISCOVERED_AGAIN))) && isWithinRate(now)) {
-            discovered.put(mac, now);
+        Sighting fresh = Sighting.of(request, clock.instant());
+        Sighting last = discovered.get(mac);
+        if ((last == null || fresh.isWorthTelling(last)) && isWithinRate(fresh.at())) {
+            discovered.put(mac, fresh);
             reports.record(
                     event("machine.discovered", request, Optional.empty()).withBoard(seen(request)));
         }
@@ -187,6 +187,24 @@ final class DhcpEvents {
                     && server.bootServer().equals(other.bootServer())
                     && server.leases() == other.leases()
                     && mode == now;
+        }
+    }
+
+    /**
+     * What was last said of a machine that is not in the inventory.
+     *
+     * @param tells 2: option 97 says which board it is; 1: a firmware asks; 0: a system asks, of which nothing is known
+     */
+    private record Sighting(Instant at, int tells) {
+
+        static Sighting of(BootRequest request, Instant now) {
+            int firmware = request.isFirmware() ? 1 : 0;
+            return new Sighting(now, request.board().isPresent() ? 2 : firmware);
+        }
+
+        /** A rule that enlists boards matches what a firmware says, which the board's system may have gone before. */
+        boolean isWorthTelling(Sighting last) {
+            return tells > last.tells || !at.isBefore(last.at.plus(DISCOVERED_AGAIN));
         }
     }
 

@@ -138,6 +138,23 @@ class DhcpExchangeTests {
         assertThat(events).hasSize(2);
     }
 
+    /** The system of a board asks, the board is started again, and its firmware tells what the system did not. */
+    @Test
+    void unknownBoardIsReportedAgainWhenItsFirmwareTellsMoreThanItsSystemDid() throws MalformedPacketException {
+        handle(packet("53=01"));
+        handle(packet("53=01", "60=505845436c69656e74"));
+        handle(DISCOVER);
+        handle(DISCOVER);
+        handle(packet("53=01"));
+
+        assertThat(events)
+                .extracting(event -> event.facts().get("client"))
+                .containsExactly("plain", "raspberry-pi", "raspberry-pi");
+        assertThat(events)
+                .extracting(event -> event.board().orElseThrow().serial())
+                .containsExactly("", "", "e0ff06da");
+    }
+
     @Test
     void boardThatAsksWithoutEndIsAnsweredEachTimeAndToldInPart() throws MalformedPacketException {
         know();
