@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param expiry last second at which the board may enrol
  * @param configTxt {@code config.txt}, rendered once so that every read gives the same bytes
  * @param commandLine {@code cmdline.txt}, rendered once; carries the nonce; empty before the address is known
+ * @param handedOver the board has the command line, so its nonce may be spent
  */
 public record Boot(
         UUID id,
@@ -27,7 +28,8 @@ public record Boot(
         Instant started,
         Instant expiry,
         String configTxt,
-        String commandLine) {
+        String commandLine,
+        boolean handedOver) {
 
     /** Whether the board's address is known. */
     boolean isLocated() {
@@ -36,7 +38,12 @@ public record Boot(
 
     /** The same boot at another address. */
     Boot at(Inet4Address other, String line) {
-        return new Boot(id, mac, xid, other, learned, byIpxe, started, expiry, configTxt, line);
+        return new Boot(id, mac, xid, other, learned, byIpxe, started, expiry, configTxt, line, handedOver);
+    }
+
+    /** The same boot, whose board has its command line. */
+    Boot withCommandLineHandedOver() {
+        return new Boot(id, mac, xid, address, learned, byIpxe, started, expiry, configTxt, commandLine, true);
     }
 
     /** Without the files: the command line carries a credential. */

@@ -54,9 +54,9 @@ public final class BootFiles {
      * @return empty when no boot is going on or another address asks: answer "not found"
      */
     public Optional<byte[]> commandLine(MachineProfile machine, Inet4Address reader) {
-        return current(machine)
-                .filter(boot -> boot.address().equals(reader))
-                .map(boot -> boot.commandLine().getBytes(StandardCharsets.UTF_8));
+        Optional<Boot> its = current(machine).filter(boot -> boot.address().equals(reader));
+        its.ifPresent(boots::handedOver);
+        return its.map(boot -> boot.commandLine().getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code config.txt} of its next boot. */

@@ -119,6 +119,16 @@ public final class BootRegistry implements AutoCloseable {
         return Optional.of(boot);
     }
 
+    /** The board has its command line: whatever its firmware asks from now on belongs to another boot. */
+    synchronized void handedOver(Boot boot) {
+        boolean first = current(boot.mac())
+                .filter(now -> now.id().equals(boot.id()) && !now.handedOver())
+                .isPresent();
+        if (first) {
+            keep(boots.get(boot.mac()).withCommandLineHandedOver());
+        }
+    }
+
     private Optional<Boot> goingOn(MachineProfile machine, Exchange exchange) {
         return current(machine.mac())
                 .filter(boot -> exchange.belongsTo(boot) || beginsTooOften(boot))
@@ -138,8 +148,9 @@ public final class BootRegistry implements AutoCloseable {
      */
     public record Exchange(long xid, boolean byIpxe) {
 
+        /** A Pi 3 has one xid for ever: what it asks after its command line, it asks in another boot. */
         private boolean belongsTo(Boot boot) {
-            return boot.xid() == xid || byIpxe && !boot.byIpxe();
+            return boot.xid() == xid && !boot.handedOver() || byIpxe && !boot.byIpxe();
         }
     }
 
@@ -162,7 +173,8 @@ public final class BootRegistry implements AutoCloseable {
                 started,
                 expiry,
                 files.configTxt(machine),
-                settings.map(known -> files.commandLine(machine, known, life)).orElse(""));
+                settings.map(known -> files.commandLine(machine, known, life)).orElse(""),
+                false);
         keep(boot);
         BootEvent event = BootEvent.dhcp("boot.started", started)
                 .withMachine(boot.mac())

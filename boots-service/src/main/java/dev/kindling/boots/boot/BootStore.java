@@ -149,6 +149,7 @@ final class BootStore implements Closeable {
         saved.setProperty("expiry", Long.toString(boot.expiry().getEpochSecond()));
         saved.setProperty("config.txt", boot.configTxt());
         saved.setProperty("cmdline.txt", boot.commandLine());
+        saved.setProperty("handed-over", Boolean.toString(boot.handedOver()));
         return saved;
     }
 
@@ -163,7 +164,8 @@ final class BootStore implements Closeable {
                 Instant.ofEpochSecond(Long.parseLong(required(saved, "started"))),
                 Instant.ofEpochSecond(Long.parseLong(required(saved, "expiry"))),
                 required(saved, "config.txt"),
-                required(saved, "cmdline.txt"));
+                required(saved, "cmdline.txt"),
+                Boolean.parseBoolean(saved.getProperty("handed-over", "false")));
     }
 
     private static String required(Properties saved, String name) {

@@ -96,6 +96,30 @@ class BootRegistryTests {
         assertThat(boots.current(MAC)).contains(second);
     }
 
+    /** A Pi 3 asks twice in a boot, by its ROM and by bootcode.bin, and with the same xid after every power-on. */
+    @Test
+    void sameExchangeAfterTheCommandLineIsTheNextBootAlsoAcrossARestart() throws IOException {
+        BootRegistry.Exchange always = new BootRegistry.Exchange(0x26f30339L, false);
+        BootFiles files = new BootFiles(boots, new GeneratedFiles(properties("")), clock);
+        Boot first = boots.of(machine(), SETTINGS, always);
+        assertThat(files.commandLine(machine(), Inet4Address.ofLiteral("192.168.42.12")))
+                .as("somebody else's address")
+                .isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(boots.of(machine(), SETTINGS, always)).as("bootcode.bin").isEqualTo(first);
+        files.commandLine(machine(), ADDRESS).orElseThrow();
+        assertThat(files.commandLine(machine(), ADDRESS))
+                .as("read again")
+                .contains(first.commandLine().getBytes(StandardCharsets.UTF_8));
+
+        clock.advance(Duration.ofMinutes(2));
+        Boot second = restarted().of(machine(), SETTINGS, always);
+
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.commandLine()).isNotEqualTo(first.commandLine());
+        assertThat(boots.of(machine(), SETTINGS, always)).isEqualTo(second);
+    }
+
     @Test
     void bootIsAnotherOneWhenItsAddressIsOrItIsTooOldToEnrol() {
         Boot first = boots.of(machine(), SETTINGS, new BootRegistry.Exchange(1, false));

@@ -66,6 +66,7 @@ class BootStoreTests {
                 started,
                 started.plus(BootRegistry.NONCE_LIFE),
                 "arm_64bit=1\n",
-                "console=tty1\n");
+                "console=tty1\n",
+                xid % 2 == 0);
     }
 }
