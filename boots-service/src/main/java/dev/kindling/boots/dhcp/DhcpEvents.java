@@ -102,10 +102,17 @@ final class DhcpEvents {
         reports.record(event("boot.local", request, Optional.of(boot)));
     }
 
-    /** A machine of the inventory is not answered. */
-    void ignored(BootRequest request, IgnoreReason reason, Optional<Boot> boot) {
+    /**
+     * A machine of the inventory is not answered.
+     *
+     * @param address its reserved one, told where somebody else uses it
+     */
+    void ignored(BootRequest request, IgnoreReason reason, Optional<Boot> boot, Optional<Inet4Address> address) {
         tell(reason == IgnoreReason.DECLINED ? warnings : rate(request), request, () -> {
             BootEvent event = event("dhcp.ignored", request, boot).withFact("reason", reason.text());
+            if (address.isPresent() && reason.isAboutItsAddress()) {
+                event = event.withFact("address", address.get().getHostAddress());
+            }
             return reason == IgnoreReason.DECLINED ? event.withSeverity(BootEvent.Severity.ALARM) : event;
         });
     }

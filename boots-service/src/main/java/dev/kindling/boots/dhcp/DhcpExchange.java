@@ -119,7 +119,7 @@ final class DhcpExchange {
         boolean goesOn = reason == IgnoreReason.NOTHING_TO_BOOT;
         Optional<Boot> boot = goesOn ? boot(request, machine, circumstances) : boots.current(machine.mac());
         events.asked(request, boot);
-        events.ignored(request, reason, boot);
+        events.ignored(request, reason, boot, machine.address());
     }
 
     /** A proxy leases nothing, so a board's address is what the board itself tells the other server. */

@@ -35,6 +35,11 @@ public enum IgnoreReason {
     /** The client gave its address back. */
     RELEASED;
 
+    /** Whether somebody else was found to use the machine's own address. */
+    public boolean isAboutItsAddress() {
+        return this == DECLINED || this == ADDRESS_IN_USE;
+    }
+
     /** Lower case with dashes. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -221,6 +221,21 @@ class DhcpExchangeTests {
         assertThat(events).extracting(BootEvent::kind).containsExactly("dhcp.decline", "dhcp.ignored");
         assertThat(events.getLast().severity()).isEqualTo(BootEvent.Severity.ALARM);
         assertThat(events.getLast().facts()).containsEntry("reason", "declined");
+        assertThat(events.getLast().facts()).containsEntry("address", BOARD.getHostAddress());
+    }
+
+    @Test
+    void whoeverIsNotAnsweredBecauseItsAddressIsInUseIsToldOfWithThatAddress() throws MalformedPacketException {
+        know();
+        handle(packet("53=03", "54=c0a82a01", "50=c0a82a0b"));
+        assertThat(events.getLast().facts())
+                .containsEntry("reason", "other-server")
+                .doesNotContainKey("address");
+        handle(packet("53=04", "54=c0a82a02", "50=c0a82a0b"));
+        handle(DISCOVER);
+        assertThat(events.getLast().facts())
+                .containsEntry("reason", "address-in-use")
+                .containsEntry("address", BOARD.getHostAddress());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.kindling.tink.timeline.TimelineEvent;
 import dev.kindling.tink.timeline.verdict.Verdict.Finding;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How far the newest boot came, from the wire: DHCP, TFTP, the kernel's DHCP, the agent. */
@@ -30,16 +31,40 @@ final class BootRules {
     private static Optional<Verdict> dhcp(History history) {
         Optional<RecordedEvent> asked =
                 history.last("dhcp.discover", "dhcp.request", "dhcp.ignored", "dhcp.nak", "dhcp.ack", "boot.started");
-        if (asked.isPresent() && asked.get().event().kind().equals("dhcp.ignored")) {
-            return Optional.of(ignored(asked.get()));
+        if (asked.isEmpty() || !asked.get().event().kind().equals("dhcp.ignored")) {
+            return OfferRules.judge(history);
         }
-        return OfferRules.judge(history);
+        return fact(asked.get(), "reason").equals("nothing-to-boot")
+                ? toldNothing(history, asked.get())
+                : Optional.of(ignored(asked.get()));
+    }
+
+    /** Beside another server boots says nothing to a system, and nothing to a firmware it has nothing for. */
+    private static Optional<Verdict> toldNothing(History history, RecordedEvent event) {
+        if (isFirmware(event.event())) {
+            return isSentToItsDisk(history.thisBoot()) ? Optional.empty() : Optional.of(nothingToBoot(event));
+        }
+        return Optional.of(event)
+                .filter(each -> history.isOlderThan(each, history.patience().kernel()))
+                .map(OfferRules::noLease);
+    }
+
+    private static Verdict nothingToBoot(RecordedEvent event) {
+        return verdict(
+                Finding.IGNORED,
+                "its firmware (" + fact(event, "client") + ") was told of nothing to boot",
+                "set netboot.allow_pxe in its hardware document, if it does not; else boots has no program for this kind of"
+                        + " firmware: see the table of kindling preview",
+                event);
     }
 
     private static Verdict ignored(RecordedEvent event) {
         if (fact(event, "reason").equals("other-server")) {
             return OfferRules.otherServer(
                     "another DHCP server (" + server(event) + ") answered it, and that offer was taken", event);
+        }
+        if (fact(event, "reason").equals("declined") || fact(event, "reason").equals("address-in-use")) {
+            return addressInUse(event);
         }
         String remedy = switch (fact(event, "reason")) {
             case "no-reservation" ->
@@ -48,8 +73,6 @@ final class BootRules {
                 "it asks from another network than its address is in: move the cable, or change dhcp.ip to the relay's network";
             case "observe-only" ->
                 "boots only watches this network: set kindling.boots.dhcp.mode to reservation, or to proxy beside another DHCP server";
-            case "declined" ->
-                "its address is in use by somebody else: find that host (arping), then power the board off and on";
             case "unknown-machine" -> "declare it: post a hardware document with this MAC address";
             case "released" -> "it gave its address back, so it was shut down: power it on";
             default -> "read its timeline; the exchange broke the rules of DHCP";
@@ -57,9 +80,22 @@ final class BootRules {
         return verdict(Finding.IGNORED, "its DHCP request was not answered: " + fact(event, "reason"), remedy, event);
     }
 
+    /** It said so itself, and its address rests since then. */
+    private static Verdict addressInUse(RecordedEvent event) {
+        String address = fact(event, "address");
+        return verdict(
+                Finding.IGNORED,
+                "its address " + (address.isEmpty() ? "" : address + " ")
+                        + "is used by another host: the machine found that out and declined it",
+                "find that host (arping, from boots' network) and take the address from it, or give this machine another"
+                        + " dhcp.ip; boots hands a declined address out again after kindling.boots.dhcp.decline-probation",
+                event);
+    }
+
     /** The firmware asked in vain for a file it cannot do without, and for nothing since. */
     private static Optional<Verdict> missing(History boot) {
         return boot.lastWhere(event -> event.kind().equals("tftp.missing")
+                        && !isRefusalToServe(event)
                         && ESSENTIAL.matcher(name(event)).matches())
                 .filter(event -> !hasLaterStart(boot, event))
                 .map(event -> verdict(
@@ -68,6 +104,17 @@ final class BootRules {
                         "put the Raspberry Pi firmware into boots' firmware directory (default/" + name(event.event())
                                 + ")",
                         event));
+    }
+
+    /** Boots serves no such file to a machine that is to boot its own disk, whatever its trees hold. */
+    private static boolean isRefusalToServe(TimelineEvent event) {
+        return event.kind().equals("tftp.missing")
+                && event.facts().getOrDefault("reason", "").equals("boots_locally");
+    }
+
+    private static boolean isSentToItsDisk(History boot) {
+        return boot.has("boot.local")
+                || boot.lastWhere(BootRules::isRefusalToServe).isPresent();
     }
 
     /** A start.elf or kernel that was not there is no trouble when another one was fetched after it. */
@@ -84,8 +131,8 @@ final class BootRules {
     private static Optional<Verdict> transfers(History boot) {
         Optional<RecordedEvent> newest = boot.last("tftp.done", "tftp.missing", "tftp.failed", "tftp.aborted");
         if (newest.isEmpty()
-                || boot.after(newest)
-                        .has("dhcp.discover", "dhcp.request", "dhcp.ack", "machine.enrolled", "boot.local")) {
+                || isSentToItsDisk(boot)
+                || boot.after(newest).has("dhcp.discover", "dhcp.request", "dhcp.ack", "machine.enrolled")) {
             return Optional.empty();
         }
         RecordedEvent last = newest.get();
@@ -136,26 +183,39 @@ final class BootRules {
                     "create a workflow for it: POST /api/v1/workflows",
                     enrolled.get());
         }
-        Optional<RecordedEvent> local = boot.last("boot.local");
-        if (local.isPresent()) {
-            return verdict(Finding.ALL_WELL, "it boots its own disk", "", local.get());
+        if (isSentToItsDisk(boot)) {
+            RecordedEvent local =
+                    boot.last("boot.local").or(() -> boot.last("tftp.missing")).orElseThrow();
+            return verdict(Finding.ALL_WELL, "it boots its own disk", "", local);
         }
         Optional<RecordedEvent> refused = boot.last("nfs.refused")
                 .filter(event -> !boot.after(Optional.of(event)).has("nfs.mounted"));
         if (refused.isPresent()) {
             return nfsRefused(refused.get());
         }
-        Optional<RecordedEvent> address =
-                boot.lastWhere(event -> event.kind().equals("dhcp.ack") && !isFirmware(event));
-        if (address.isPresent()
-                && boot.isOlderThan(address.get(), boot.patience().agent())) {
-            return verdict(
-                    Finding.NEVER_ENROLLED,
-                    "its kernel has an address, but its agent never enrolled",
-                    "check that the NFS root can be mounted from its address and holds the agent, and that the server in kindling.server= is reachable from there",
-                    address.get());
-        }
-        return underway(history);
+        return kernelsAddress(boot)
+                .filter(event -> boot.isOlderThan(event, boot.patience().agent()))
+                .map(BootRules::neverEnrolled)
+                .orElseGet(() -> underway(history));
+    }
+
+    /** Beside another server only the machine's question is heard; whoever is refused what it asks for asks anew. */
+    private static Optional<RecordedEvent> kernelsAddress(History boot) {
+        return boot.lastWhere(event -> Set.of("dhcp.discover", "dhcp.request", "dhcp.ack", "dhcp.nak")
+                                .contains(event.kind())
+                        && !isFirmware(event))
+                .filter(event -> List.of("dhcp.request", "dhcp.ack")
+                        .contains(event.event().kind()));
+    }
+
+    private static Verdict neverEnrolled(RecordedEvent address) {
+        boolean isOurs = address.event().kind().equals("dhcp.ack");
+        return verdict(
+                Finding.NEVER_ENROLLED,
+                "its kernel has an address" + (isOurs ? "" : " of another DHCP server")
+                        + ", but its agent never enrolled",
+                "check that the NFS root can be mounted from its address and holds the agent, and that the server in kindling.server= is reachable from there",
+                address);
     }
 
     private static Verdict nfsRefused(RecordedEvent event) {

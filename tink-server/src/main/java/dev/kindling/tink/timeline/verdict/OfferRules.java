@@ -83,6 +83,16 @@ final class OfferRules {
                 offer);
     }
 
+    /** A system that boots leaves to the other server, and that server does not answer it. */
+    static Verdict noLease(RecordedEvent asked) {
+        return verdict(
+                Finding.NO_USABLE_OFFER,
+                "it asked for an address and took none: the other DHCP server, to which boots leaves its system, seems to"
+                        + " have given it none",
+                FREE_ADDRESS,
+                asked);
+    }
+
     static Verdict otherServer(String cause, RecordedEvent evidence) {
         return verdict(Finding.OTHER_SERVER_ANSWERED, cause, ONE_SERVER, evidence);
     }

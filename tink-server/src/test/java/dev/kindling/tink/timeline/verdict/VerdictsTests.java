@@ -50,7 +50,78 @@ class VerdictsTests {
     private static final String DONE =
             RUNNING + "; action.rebooting action=reboot index=0; workflow.moved from=RUNNING to=SETTLING";
 
+    /** Beside a router, which leases; boots hears the board's own packets only. */
+    private static final String PROXIED =
+            "dhcp.discover client=raspberry-pi; boot.started mode=netboot; dhcp.offer client=raspberry-pi address=0.0.0.0;"
+                    + " dhcp.request client=raspberry-pi; boot.address address=10.0.0.7; tftp.done file=1000000b/start4.elf;"
+                    + " tftp.done file=1000000b/kernel8.img";
+
+    private static final String PROXIED_KERNEL =
+            PROXIED + "; dhcp.discover client=plain; dhcp.ignored client=plain reason=nothing-to-boot";
+
+    private static final String PI5_LOCAL = FIRMWARE.replace("netboot", "local")
+            + "; boot.local file=1000000b/config.txt; tftp.missing file=1000000b/config.txt reason=boots_locally;"
+            + " tftp.missing file=1000000b/kernel_2712.img reason=boots_locally";
+
     private static List<Story> stories() {
+        return Stream.of(storiesWithOneServer(), storiesBesideARouter(), storiesOfItsOwnDisk())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Story> storiesBesideARouter() {
+        return List.of(
+                declared(PROXIED, 5, Finding.BOOTING, "kernel8.img", ""),
+                declared(PROXIED, 61, Finding.NO_KERNEL_DHCP, "the kernel never asked", "serial console"),
+                declared(PROXIED_KERNEL, 5, Finding.BOOTING, "it boots", ""),
+                declared(
+                        PROXIED_KERNEL,
+                        61,
+                        Finding.NO_USABLE_OFFER,
+                        "asked for an address and took none",
+                        "must have a free one"),
+                declared(RUNNING + "; " + PROXIED_KERNEL, 5, Finding.BOOTING, "", ""),
+                declared(PROXIED_KERNEL + "; dhcp.request client=plain", 100, Finding.BOOTING, "dhcp.request", ""),
+                declared(
+                        PROXIED_KERNEL + "; dhcp.request client=plain",
+                        181,
+                        Finding.NEVER_ENROLLED,
+                        "has an address of another DHCP server, but its agent never enrolled",
+                        "NFS root"),
+                declared(
+                        "boot.started mode=local; boot.local; dhcp.discover client=pxe;"
+                                + " dhcp.ignored client=pxe reason=nothing-to-boot",
+                        999,
+                        Finding.ALL_WELL,
+                        "boots its own disk",
+                        ""),
+                declared(
+                        "boot.started mode=netboot; dhcp.discover client=pxe; dhcp.ignored client=pxe reason=nothing-to-boot",
+                        5,
+                        Finding.IGNORED,
+                        "firmware (pxe) was told of nothing to boot",
+                        "netboot.allow_pxe"));
+    }
+
+    private static List<Story> storiesOfItsOwnDisk() {
+        return List.of(
+                declared(PI5_LOCAL, 999, Finding.ALL_WELL, "boots its own disk", ""),
+                declared(
+                        PI5_LOCAL.replace("boot.local file=1000000b/config.txt; ", ""),
+                        999,
+                        Finding.ALL_WELL,
+                        "boots its own disk",
+                        ""),
+                declared(
+                        FIRMWARE + "; boot.local file=start4.elf; tftp.missing file=config.txt reason=boots_locally;"
+                                + " tftp.done file=start4.elf",
+                        999,
+                        Finding.ALL_WELL,
+                        "boots its own disk",
+                        ""));
+    }
+
+    private static List<Story> storiesWithOneServer() {
         return List.of(
                 declared("", 0, Finding.NEVER_SEEN, "never been seen", "power it on"),
                 declared(
@@ -114,7 +185,18 @@ class VerdictsTests {
                         Finding.BOOTING,
                         "nfs.mounted",
                         ""),
-                declared("dhcp.ignored reason=declined", 1, Finding.IGNORED, "declined", "arping"),
+                declared(
+                        "dhcp.decline; dhcp.ignored reason=declined address=192.168.42.11",
+                        1,
+                        Finding.IGNORED,
+                        "its address 192.168.42.11 is used by another host",
+                        "arping"),
+                declared(
+                        "dhcp.ignored reason=declined; dhcp.discover; dhcp.ignored reason=address-in-use address=192.168.42.11",
+                        1,
+                        Finding.IGNORED,
+                        "its address 192.168.42.11 is used by another host",
+                        "arping"),
                 declared(
                         "dhcp.discover client=raspberry-pi; dhcp.offer address=192.168.42.11",
                         31,
