@@ -30,15 +30,17 @@ public final class BootFiles {
 
     /**
      * The board asks for a file of its own tree. Where another server leases and the board's exchange with it was not
-     * heard (a Pi 3 sends no REQUEST), this is how its address becomes known; once it is, no request changes it.
+     * heard (it asks through a relay), this is how its address becomes known; once it is, no request changes it.
      */
     public void heardFrom(MachineProfile machine, Optional<DirectorySettings> settings, Inet4Address address) {
-        boolean wanted = current(machine)
-                .filter(boot -> boot.learned() && !boot.isLocated())
-                .isPresent();
-        if (wanted && settings.isPresent()) {
+        if (awaitsItsAddress(machine) && settings.isPresent()) {
             boots.locate(machine, settings.get(), address, BootEvent.Source.TFTP);
         }
+    }
+
+    /** Whether another server gave the board an address in this boot, which is not known yet. */
+    public boolean awaitsItsAddress(MachineProfile machine) {
+        return boots.awaitsItsAddress(machine.mac());
     }
 
     /** {@code config.txt}: the same bytes for every read in one boot. */
@@ -78,7 +80,7 @@ public final class BootFiles {
         return generated.sample(machine, settings, clock.instant()).length();
     }
 
-    /** Whether the board is told to boot its own disk: serve a zero-byte {@code start4.elf} and nothing else. */
+    /** Whether the board is told to boot its own disk: serve an empty {@code start4.elf} and no other boot file. */
     public boolean bootsLocally(MachineProfile machine) {
         return machine.bootsLocally();
     }

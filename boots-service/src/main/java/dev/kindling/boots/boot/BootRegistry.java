@@ -129,6 +129,19 @@ public final class BootRegistry implements AutoCloseable {
         }
     }
 
+    /** Whether another server gave some board an address that is still to be learned. */
+    boolean awaitsAnAddress() {
+        return boots.values().stream().anyMatch(this::isAwaited);
+    }
+
+    boolean awaitsItsAddress(MacAddress mac) {
+        return current(mac).filter(this::isAwaited).isPresent();
+    }
+
+    private boolean isAwaited(Boot boot) {
+        return boot.learned() && !boot.isLocated() && clock.instant().isBefore(boot.expiry());
+    }
+
     private Optional<Boot> goingOn(MachineProfile machine, Exchange exchange) {
         return current(machine.mac())
                 .filter(boot -> exchange.belongsTo(boot) || beginsTooOften(boot))

@@ -61,6 +61,9 @@ public final class BoardListing {
             for (String name : BoardTrees.STARTERS) {
                 add(entries, new Entry(name, 0, "empty: boots its own disk", Optional.empty()));
             }
+            if (machine.allowPxe()) {
+                addEeprom(machine, entries, passedOver);
+            }
             return entries.values();
         }
         for (String name : ipxe.programs()) {
@@ -76,11 +79,7 @@ public final class BoardListing {
                 add(entries, entry);
             }
         }
-        for (Entry entry : TreeWalk.files(choice.eeprom(machine.mac()), passedOver)) {
-            if (BoardTrees.EEPROM.contains(entry.name())) {
-                add(entries, entry);
-            }
-        }
+        addEeprom(machine, entries, passedOver);
         String config = generated.nextConfigTxt(machine);
         add(entries, new Entry(BoardTrees.CONFIG, bytes(config), GENERATED, Optional.of(config)));
         Optional<DirectorySettings> settings = machines.settings();
@@ -90,6 +89,15 @@ public final class BoardListing {
             add(entries, new Entry(BoardTrees.COMMAND_LINE, size, GENERATED, line));
         }
         return entries.values();
+    }
+
+    private void addEeprom(MachineProfile machine, Map<String, Entry> entries, List<String> passedOver)
+            throws IOException {
+        for (Entry entry : TreeWalk.files(choice.eeprom(machine.mac()), passedOver)) {
+            if (BoardTrees.EEPROM.contains(entry.name())) {
+                add(entries, entry);
+            }
+        }
     }
 
     private static void add(Map<String, Entry> entries, Entry entry) {

@@ -1,5 +1,6 @@
 package dev.kindling.boots.content;
 
+import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.Boot;
 import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.content.ContentAnswer.Found;
@@ -17,9 +18,12 @@ import java.util.Set;
 
 /**
  * The virtual tree of every board: {@code <serial>/X}, {@code <mac-with-dashes>/X} and {@code X} are the same file.
- * {@code config.txt} and {@code cmdline.txt} are generated, everything else is shared firmware. A board that is to boot
- * its own disk finds an empty {@code start4.elf} and nothing else: its boot loader then goes on to the disk at once,
- * where a missing tree would make it look for another one.
+ * {@code config.txt} and {@code cmdline.txt} are generated, everything else is shared firmware.
+ *
+ * <p>A board that is to boot its own disk finds an empty {@code start4.elf}, the files of an EEPROM update that is meant
+ * for it, and nothing else: the boot loader of a Pi 4 then goes on to the disk at once, where a missing tree would make it
+ * look for another one. A Pi 5 asks for {@code config.txt} first and goes on when it finds neither that nor a kernel; the
+ * ROM of a Pi 3, which has tried its card before, asks for {@code bootcode.bin}, and must not be given an empty one to run.
  *
  * <p>A board is found by its source address first and by the prefix of the name second, because only few boards have
  * told their serial before they ask.
@@ -32,6 +36,9 @@ public final class BoardTrees {
     /** The first is what a Pi 4 starts, the second what every other one before the Pi 5 does. */
     static final Set<String> STARTERS = Set.of("start4.elf", "start.elf");
 
+    /** What a Pi 5 and the ROM of a Pi 3 ask for first: by these being missing they are told to boot their own disk. */
+    private static final Set<String> FIRST_ASKED = Set.of(CONFIG, "bootcode.bin");
+
     static final Set<String> EEPROM =
             Set.of("pieeprom.sig", "pieeprom.upd", "pieeprom.bin", "vl805.sig", "vl805.bin", "recovery.bin");
 
@@ -40,13 +47,16 @@ public final class BoardTrees {
     private final FirmwareTree firmware;
     private final FirmwareChoice choice;
     private final IpxeFiles ipxe;
+    private final BoardAddresses addresses;
 
     BoardTrees(
             MachineDirectory machines,
             BootFiles generated,
             FirmwareTree firmware,
             FirmwareChoice choice,
-            IpxeFiles ipxe) {
+            IpxeFiles ipxe,
+            BoardAddresses addresses) {
+        this.addresses = addresses;
         this.machines = machines;
         this.generated = generated;
         this.firmware = firmware;
@@ -62,12 +72,14 @@ public final class BoardTrees {
         }
         BootPath path = new BootPath(name);
         Optional<MachineProfile> machine =
-                machines.findByAddress(client).or(() -> path.prefix().flatMap(this::byPrefix));
+                addresses.find(client).or(() -> path.prefix().flatMap(this::byPrefix));
         if (machine.isEmpty()) {
             return new Missing(Optional.empty(), Reason.UNKNOWN_CLIENT);
         }
         MachineProfile board = machine.get();
-        if (path.prefix().flatMap(this::byPrefix).filter(board::equals).isPresent()) {
+        boolean inItsTree =
+                path.prefix().flatMap(this::byPrefix).filter(board::equals).isPresent();
+        if (inItsTree && generated.awaitsItsAddress(board) && !addresses.isAnothers(board, client)) {
             generated.heardFrom(board, machines.settings(), client);
         }
         Reader reader = new Reader(board.mac(), generated.current(board).map(Boot::id));
@@ -76,11 +88,24 @@ public final class BoardTrees {
 
     private ContentAnswer find(MachineProfile board, Reader reader, Inet4Address client, BootPath path)
             throws IOException {
-        if (generated.bootsLocally(board) || !board.allowPxe()) {
-            return STARTERS.contains(path.text())
-                    ? new Found(reader, FileContent.of(new byte[0]), generated.bootsLocally(board))
-                    : missing(reader, Reason.BOOTS_LOCALLY);
-        }
+        boolean ownDisk = generated.bootsLocally(board) || !board.allowPxe();
+        boolean updates = EEPROM.contains(path.text()) && board.allowPxe();
+        return ownDisk && !updates ? toItsDisk(board, reader, client, path) : served(board, reader, client, path);
+    }
+
+    /** Who asks from elsewhere in the board's name gets the same, and nothing is concluded from it. */
+    private ContentAnswer toItsDisk(MachineProfile board, Reader reader, Inet4Address client, BootPath path) {
+        boolean starts = STARTERS.contains(path.text());
+        boolean tells = generated.bootsLocally(board)
+                && (starts || FIRST_ASKED.contains(path.text()))
+                && addresses.isAt(board, client);
+        return starts
+                ? new Found(reader, FileContent.of(new byte[0]), tells)
+                : new Missing(Optional.of(reader), Reason.BOOTS_LOCALLY, tells);
+    }
+
+    private ContentAnswer served(MachineProfile board, Reader reader, Inet4Address client, BootPath path)
+            throws IOException {
         return switch (path.text()) {
             case CONFIG -> new Found(reader, FileContent.of(generated.configTxt(board)), false);
             case COMMAND_LINE ->

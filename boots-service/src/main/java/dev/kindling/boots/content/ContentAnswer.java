@@ -11,7 +11,7 @@ public sealed interface ContentAnswer {
      * The file.
      *
      * @param reader the board
-     * @param bootsLocally these are the empty files by which a board is told to boot its own disk
+     * @param bootsLocally by this empty file the board itself is told to boot its own disk
      */
     record Found(Reader reader, FileContent content, boolean bootsLocally) implements ContentAnswer {}
 
@@ -19,8 +19,15 @@ public sealed interface ContentAnswer {
      * No such file for this reader.
      *
      * @param reader empty when nobody knows who asks
+     * @param bootsLocally by this being missing the board itself is told to boot its own disk
      */
-    record Missing(Optional<Reader> reader, Reason reason) implements ContentAnswer {}
+    record Missing(Optional<Reader> reader, Reason reason, boolean bootsLocally) implements ContentAnswer {
+
+        /** One that says nothing of where to boot. */
+        public Missing(Optional<Reader> reader, Reason reason) {
+            this(reader, reason, false);
+        }
+    }
 
     /**
      * A name nobody may ask for.
@@ -42,7 +49,7 @@ public sealed interface ContentAnswer {
         UNKNOWN_CLIENT,
         /** The tree has no such file. */
         NO_SUCH_FILE,
-        /** The machine is to boot its own disk, and its tree holds nothing else. */
+        /** The machine is to boot its own disk, and this file would keep it from that. */
         BOOTS_LOCALLY,
         /** The command line belongs to a boot that was never seen, or to another address. */
         NOT_ITS_BOOT

@@ -1,6 +1,7 @@
 package dev.kindling.boots.content;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeProperties;
@@ -24,9 +25,10 @@ class ContentConfiguration {
             BootFiles generated,
             BootsProperties boots,
             ContentProperties content,
-            IpxeFiles ipxe) {
+            IpxeFiles ipxe,
+            BoardAddresses addresses) {
         FirmwareTree firmware = new FirmwareTree(content.cacheSize().toBytes());
-        return new BoardTrees(machines, generated, firmware, new FirmwareChoice(boots.firmware()), ipxe);
+        return new BoardTrees(machines, generated, firmware, new FirmwareChoice(boots.firmware()), ipxe, addresses);
     }
 
     @Bean

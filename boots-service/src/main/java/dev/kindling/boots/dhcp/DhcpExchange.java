@@ -2,6 +2,7 @@ package dev.kindling.boots.dhcp;
 
 import dev.kindling.boots.boot.Boot;
 import dev.kindling.boots.boot.BootRegistry;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.dhcp.DhcpSocket.Received;
 import dev.kindling.boots.dhcp.packet.DhcpCodec;
 import dev.kindling.boots.dhcp.packet.DhcpPacket;
@@ -34,13 +35,16 @@ final class DhcpExchange {
     private final BootDecider decider;
     private final DeclinedAddresses declined;
     private final DhcpEvents events;
+    private final LocalBoots local;
 
     DhcpExchange(
             MachineDirectory machines,
             BootRegistry boots,
             BootDecider decider,
             DeclinedAddresses declined,
-            DhcpEvents events) {
+            DhcpEvents events,
+            LocalBoots local) {
+        this.local = local;
         this.machines = machines;
         this.declined = declined;
         this.boots = boots;
@@ -148,7 +152,8 @@ final class DhcpExchange {
                         ? boots.ofProxied(machine, exchange)
                         : boots.of(machine, settings, exchange));
         boolean begins = boot.isPresent() && !boot.map(Boot::id).equals(before);
-        if (begins && machine.bootsLocally() && request.kind().goesToDiskUntold()) {
+        boolean goesToDisk = begins && machine.bootsLocally() && request.kind().goesToDiskUntold();
+        if (goesToDisk && local.isFirst(machine.mac(), boot.map(Boot::id))) {
             events.goesToDisk(request, boot.get());
         }
         return boot;

@@ -1,6 +1,8 @@
 package dev.kindling.boots.http;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.boot.BoardAddresses;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeScripts;
 import dev.kindling.boots.ipxe.OwnAddress;
@@ -25,8 +27,12 @@ class HttpDoorConfiguration {
 
     @Bean
     HttpJournal httpJournal(
-            MachineDirectory machines, BootReports reports, PrometheusMeterRegistry meters, Clock clock) {
-        return new HttpJournal(machines, reports, meters, clock);
+            MachineDirectory machines,
+            BootReports reports,
+            PrometheusMeterRegistry meters,
+            Clock clock,
+            LocalBoots local) {
+        return new HttpJournal(machines, reports, meters, clock, local);
     }
 
     @Bean
@@ -53,7 +59,8 @@ class HttpDoorConfiguration {
             IpxePrograms programs,
             IpxeScripts scripts,
             TreeKernels kernels,
-            HttpJournal journal) {
-        return new IpxeHandler(machines, programs, scripts, kernels, journal);
+            HttpJournal journal,
+            BoardAddresses addresses) {
+        return new IpxeHandler(machines, programs, scripts, kernels, journal, addresses);
     }
 }

@@ -1,5 +1,7 @@
 package dev.kindling.boots.http;
 
+import dev.kindling.boots.boot.Boot;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.report.BootEvent;
@@ -26,11 +28,13 @@ final class HttpJournal {
     private final MachineDirectory machines;
     private final BootReports reports;
     private final Clock clock;
+    private final LocalBoots local;
     private final Counter done;
     private final Counter failed;
     private final Counter bytes;
 
-    HttpJournal(MachineDirectory machines, BootReports reports, MeterRegistry meters, Clock clock) {
+    HttpJournal(MachineDirectory machines, BootReports reports, MeterRegistry meters, Clock clock, LocalBoots local) {
+        this.local = local;
         this.machines = machines;
         this.reports = reports;
         this.clock = clock;
@@ -82,12 +86,16 @@ final class HttpJournal {
         }
     }
 
-    /** Call before the script goes out; once for each boot where one is known. */
-    void told(MachineProfile machine, String script) {
-        if (machine.bootsLocally()) {
-            reports.record(BootEvent.http("boot.local", clock.instant())
+    /**
+     * A machine itself is told by a script to boot its own disk. Call before the script goes out; it is recorded once for
+     * each boot where one is known.
+     */
+    void goesToDisk(MachineProfile machine, Optional<Boot> boot, String script) {
+        if (local.isFirst(machine.mac(), boot.map(Boot::id))) {
+            BootEvent event = BootEvent.http("boot.local", clock.instant())
                     .withMachine(machine.mac())
-                    .withFact("file", script));
+                    .withFact("file", script);
+            reports.record(boot.isPresent() ? event.withBoot(boot.get().id()) : event);
         }
     }
 

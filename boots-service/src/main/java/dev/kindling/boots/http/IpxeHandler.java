@@ -1,5 +1,6 @@
 package dev.kindling.boots.http;
 
+import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeScripts;
 import dev.kindling.boots.ipxe.TreeKernels;
@@ -45,13 +46,16 @@ final class IpxeHandler extends Handler.Abstract {
     private final IpxeScripts scripts;
     private final TreeKernels kernels;
     private final HttpJournal journal;
+    private final BoardAddresses addresses;
 
     IpxeHandler(
             MachineDirectory machines,
             IpxePrograms programs,
             IpxeScripts scripts,
             TreeKernels kernels,
-            HttpJournal journal) {
+            HttpJournal journal,
+            BoardAddresses addresses) {
+        this.addresses = addresses;
         this.kernels = kernels;
         this.machines = machines;
         this.programs = programs;
@@ -107,8 +111,15 @@ final class IpxeHandler extends Handler.Abstract {
                     HttpStatus.NOT_FOUND_404,
                     "this machine's hardware does not allow booting over the network (netboot.allow_pxe)");
         } else {
-            journal.told(machine.get(), "auto.ipxe");
+            goesToDisk(request, machine.get(), reader.get());
             send(request, response, callback, scripts.script(machine.get(), reader.get()));
+        }
+    }
+
+    /** Anybody may read the script that says so; only the machine itself acts on it, and it reads it as a whole. */
+    private void goesToDisk(Request request, MachineProfile machine, Inet4Address reader) {
+        if (machine.bootsLocally() && request.getMethod().equals("GET") && addresses.isAt(machine, reader)) {
+            journal.goesToDisk(machine, addresses.boot(machine), "auto.ipxe");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kindling.boots.tftp;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.capture.PacketKeeper;
 import dev.kindling.boots.content.BoardTrees;
 import dev.kindling.boots.report.BootReports;
@@ -14,8 +15,9 @@ import org.springframework.context.annotation.Configuration;
 class TftpConfiguration {
 
     @Bean
-    TftpJournal tftpJournal(BootReports reports, MeterRegistry meters, Clock clock, PacketKeeper packets) {
-        return new TftpJournal(reports, meters, clock, packets);
+    TftpJournal tftpJournal(
+            BootReports reports, MeterRegistry meters, Clock clock, PacketKeeper packets, LocalBoots local) {
+        return new TftpJournal(reports, meters, clock, packets, local);
     }
 
     @Bean

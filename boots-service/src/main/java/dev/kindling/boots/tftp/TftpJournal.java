@@ -1,5 +1,6 @@
 package dev.kindling.boots.tftp;
 
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.capture.PacketKeeper;
 import dev.kindling.boots.content.ContentAnswer;
 import dev.kindling.boots.content.ContentAnswer.Missing;
@@ -8,7 +9,6 @@ import dev.kindling.boots.report.BootEvent;
 import dev.kindling.boots.report.BootReports;
 import dev.kindling.boots.report.MachineRate;
 import dev.kindling.boots.tftp.port.Peer;
-import dev.kindling.contract.MacAddress;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -17,8 +17,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +36,7 @@ final class TftpJournal {
     private final MachineRate missingRate = new MachineRate(MISSING_EACH_MINUTE);
     private final Counter bytes;
     private final Counter retransmissions;
-    private final Map<MacAddress, UUID> toldToBootLocally = new ConcurrentHashMap<>();
+    private final LocalBoots local;
 
     /** How a request ends; tag of {@code boots.tftp.requests}. */
     enum Result {
@@ -56,12 +54,13 @@ final class TftpJournal {
         REPEATED
     }
 
-    /** Keeps no packets. */
+    /** Keeps no packets, and tells of local boots for itself. */
     TftpJournal(BootReports reports, MeterRegistry meters, Clock clock) {
-        this(reports, meters, clock, PacketKeeper.none());
+        this(reports, meters, clock, PacketKeeper.none(), new LocalBoots());
     }
 
-    TftpJournal(BootReports reports, MeterRegistry meters, Clock clock, PacketKeeper packets) {
+    TftpJournal(BootReports reports, MeterRegistry meters, Clock clock, PacketKeeper packets, LocalBoots local) {
+        this.local = local;
         this.reports = reports;
         this.packets = packets;
         this.clock = clock;
@@ -81,10 +80,16 @@ final class TftpJournal {
 
     /** Call before the first packet goes out. */
     void serving(Answer.Accepted request) {
-        Reader reader = request.found().reader();
-        if (request.found().bootsLocally() && isNewBoot(reader)) {
+        if (request.found().bootsLocally()) {
+            goesToDisk(request.found().reader(), request.file());
+        }
+    }
+
+    /** A board asks for many files in one boot, and is told by several of them. */
+    private void goesToDisk(Reader reader, String file) {
+        if (local.isFirst(reader.mac(), reader.bootId())) {
             log.atInfo().addKeyValue("mac", reader.mac()).log("boot.local");
-            reports.record(event("boot.local", Optional.of(reader), request.file()));
+            reports.record(event("boot.local", Optional.of(reader), file));
         }
     }
 
@@ -96,7 +101,15 @@ final class TftpJournal {
                 .addKeyValue("file", file)
                 .addKeyValue("reason", missing.reason())
                 .log("tftp.missing");
-        missing.reader().ifPresent(reader -> tellMissing(reader, file, missing.reason()));
+        missing.reader().ifPresent(reader -> {
+            if (missing.bootsLocally()) {
+                goesToDisk(reader, file);
+            }
+            tellMissing(reader, file, missing.reason());
+            if (missing.reason() == ContentAnswer.Reason.BOOTS_LOCALLY) {
+                eeprom(reader, file);
+            }
+        });
     }
 
     private void tellMissing(Reader reader, String file, ContentAnswer.Reason reason) {
@@ -144,7 +157,7 @@ final class TftpJournal {
         switch (transfer.outcome()) {
             case DONE -> {
                 record(Result.DONE, "tftp.done", BootEvent.Severity.INFO, session);
-                eeprom(session);
+                eeprom(session.request().found().reader(), session.request().file());
             }
             case TIMED_OUT -> record(Result.TIMED_OUT, "tftp.failed", BootEvent.Severity.WARNING, session);
             case FAILED, RUNNING -> record(Result.FAILED, "tftp.failed", BootEvent.Severity.WARNING, session);
@@ -152,9 +165,8 @@ final class TftpJournal {
         }
     }
 
-    private void eeprom(Session session) {
-        String file = session.request().file();
-        Reader reader = session.request().found().reader();
+    /** A Pi 5 that is to boot its own disk goes on from its EEPROM to a kernel that is missing. */
+    private void eeprom(Reader reader, String file) {
         reader.bootId().flatMap(boot -> eeproms.read(reader.mac(), boot, file)).ifPresent(kind -> {
             log.atInfo().addKeyValue("mac", reader.mac()).log(kind);
             reports.record(event(kind, Optional.of(reader), file)
@@ -193,15 +205,6 @@ final class TftpJournal {
                 .withFact("millis", session.millis())
                 .withFact("blockSize", request.options().blockSize())
                 .withFact("retransmissions", session.transfer().retransmissions()));
-    }
-
-    /** A board asks more than once in one boot; where no boot is known every answer counts. */
-    private boolean isNewBoot(Reader reader) {
-        return reader.bootId().isEmpty()
-                || !reader.bootId()
-                        .get()
-                        .equals(toldToBootLocally.put(
-                                reader.mac(), reader.bootId().get()));
     }
 
     private BootEvent event(String kind, Optional<Reader> reader, String file) {

@@ -12,6 +12,7 @@ import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.report.BootEvent;
 import dev.kindling.contract.BootNonce;
+import dev.kindling.contract.MacAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ class BoardTreesTests {
         assertThat(text(trees.find(TestBoots.ADDRESS, name))).isEqualTo("firmware");
     }
 
-    /** A Pi 3 sends no REQUEST: behind another DHCP server its first TFTP request is all that tells its address. */
+    /** Behind another DHCP server and a relay its first TFTP request may be all that tells a board's address. */
     @Test
     void addressIsLearnedFromTheFirstRequestInItsOwnTreeAndFromNoLaterOne() throws Exception {
         Inet4Address declared = Inet4Address.ofLiteral("10.9.0.11");
@@ -83,6 +84,41 @@ class BoardTreesTests {
         assertThat(trees.find(stranger, TestBoots.SERIAL + "/cmdline.txt")).isInstanceOf(ContentAnswer.Missing.class);
         assertThat(boots.eventKinds()).isEmpty();
         assertThat(boots.machines().findByAddress(leased)).contains(board);
+    }
+
+    /** A Pi 3 sends no REQUEST, and the first files it asks for are not below its serial: the link tells who asks. */
+    @Test
+    void aPi3BehindAnotherServerIsKnownByItsLink() throws Exception {
+        Inet4Address leased = Inet4Address.ofLiteral("10.9.0.101");
+        boots.firmware("bootcode.bin", "loader".getBytes(StandardCharsets.UTF_8));
+        boots.onTheLink(leased, TestBoots.MAC);
+        MachineProfile board = boots.declare(Inet4Address.ofLiteral("10.9.0.11"), BootMode.NETBOOT, true);
+        assertThat(reason(trees.find(leased, "bootcode.bin")))
+                .as("no boot of it is going on")
+                .isEqualTo(Reason.UNKNOWN_CLIENT);
+
+        boots.bean(BootRegistry.class).ofProxied(board, new BootRegistry.Exchange(77, false));
+        boots.nextEvent();
+        assertThat(reason(trees.find(Inet4Address.ofLiteral("10.9.0.66"), "bootcode.bin")))
+                .isEqualTo(Reason.UNKNOWN_CLIENT);
+
+        assertThat(text(trees.find(leased, "bootcode.bin"))).isEqualTo("loader");
+        assertThat(boots.nextEvent().kind()).isEqualTo("boot.address");
+        assertThat(boots.machines().findByAddress(leased)).contains(board);
+        assertThat(text(trees.find(leased, TestBoots.SERIAL + "/cmdline.txt"))).contains("kindling.nonce=");
+    }
+
+    /** Else whoever asks in its name between its DISCOVER and its REQUEST would be given its nonce. */
+    @Test
+    void anotherHostOfTheLinkIsNotTakenForABoardWhoseAddressIsAwaited() throws Exception {
+        Inet4Address stranger = Inet4Address.ofLiteral("10.9.0.66");
+        boots.onTheLink(stranger, new MacAddress("02:00:00:00:00:66"));
+        MachineProfile board = boots.declare(Inet4Address.ofLiteral("10.9.0.11"), BootMode.NETBOOT, true);
+        boots.bean(BootRegistry.class).ofProxied(board, new BootRegistry.Exchange(77, false));
+        boots.nextEvent();
+
+        assertThat(trees.find(stranger, TestBoots.SERIAL + "/cmdline.txt")).isInstanceOf(Missing.class);
+        assertThat(boots.eventKinds()).isEmpty();
     }
 
     @Test
@@ -183,10 +219,74 @@ class BoardTreesTests {
             assertThat(found.bootsLocally()).isTrue();
         }
         for (String name : new String[] {"config.txt", "1000000b/cmdline.txt", "overlays/overlay_map.dtb"}) {
-            assertThat(trees.find(TestBoots.ADDRESS, name))
-                    .extracting(answer -> ((Missing) answer).reason())
-                    .isEqualTo(Reason.BOOTS_LOCALLY);
+            assertThat(reason(trees.find(TestBoots.ADDRESS, name))).isEqualTo(Reason.BOOTS_LOCALLY);
         }
+    }
+
+    /** config.txt is the first file of a Pi 5, bootcode.bin that of a Pi 3. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000b/config.txt", "config.txt", "bootcode.bin"})
+    void aBoardIsToldToBootItsOwnDiskByItsFirstFile(String first) throws IOException {
+        boots.firmware("bootcode.bin", "loader".getBytes(StandardCharsets.UTF_8));
+        boots.declare(TestBoots.ADDRESS, BootMode.LOCAL, true);
+        assertThat(trees.find(TestBoots.ADDRESS, first))
+                .isInstanceOfSatisfying(
+                        Missing.class,
+                        missing -> assertThat(missing.bootsLocally()).isTrue());
+        assertThat(trees.find(TestBoots.ADDRESS, "1000000b/kernel_2712.img"))
+                .isInstanceOfSatisfying(
+                        Missing.class,
+                        missing -> assertThat(missing.bootsLocally()).isFalse());
+
+        boots.declare(TestBoots.ADDRESS, BootMode.NETBOOT, false);
+        assertThat(trees.find(TestBoots.ADDRESS, first))
+                .isInstanceOfSatisfying(
+                        Missing.class,
+                        missing -> assertThat(missing.bootsLocally()).isFalse());
+    }
+
+    @Test
+    void nobodyElseTellsThatABoardBootsItsOwnDisk() throws Exception {
+        boots.declare(TestBoots.ADDRESS, BootMode.LOCAL, true);
+        assertThat(((Found) trees.find(STRANGER, "1000000b/start4.elf")).bootsLocally())
+                .isFalse();
+        assertThat(((Missing) trees.find(STRANGER, "1000000b/config.txt")).bootsLocally())
+                .isFalse();
+
+        boots.onTheLink(STRANGER, TestBoots.MAC);
+        assertThat(((Found) trees.find(STRANGER, "1000000b/start4.elf")).bootsLocally())
+                .as("the board itself, at an address nobody gave it here")
+                .isTrue();
+    }
+
+    @Test
+    void behindAnotherServerTheDeclaredAddressTellsNothingOnceAnotherOneIsLearned() throws Exception {
+        Inet4Address leased = Inet4Address.ofLiteral("10.9.0.101");
+        MachineProfile board = boots.declare(TestBoots.ADDRESS, BootMode.LOCAL, true);
+        BootRegistry registry = boots.bean(BootRegistry.class);
+        registry.ofProxied(board, new BootRegistry.Exchange(77, false));
+        registry.locate(board, boots.machines().settings().orElseThrow(), leased, BootEvent.Source.DHCP);
+
+        assertThat(((Found) trees.find(TestBoots.ADDRESS, "1000000b/start4.elf")).bootsLocally())
+                .isFalse();
+        assertThat(((Found) trees.find(leased, "1000000b/start4.elf")).bootsLocally())
+                .isTrue();
+    }
+
+    @Test
+    void aBoardThatBootsItsOwnDiskStillFindsTheEepromUpdateThatIsMeantForIt() throws IOException {
+        boots.declare(TestBoots.ADDRESS, BootMode.LOCAL, true);
+        assertThat(reason(trees.find(TestBoots.ADDRESS, "1000000b/pieeprom.sig")))
+                .isEqualTo(Reason.NO_SUCH_FILE);
+        for (String name : new String[] {"pieeprom.sig", "pieeprom.upd"}) {
+            boots.firmware("../eeprom-" + TestBoots.MAC + "/" + name, name.getBytes(StandardCharsets.UTF_8));
+            assertThat(text(trees.find(TestBoots.ADDRESS, "1000000b/" + name))).isEqualTo(name);
+        }
+
+        boots.declare(TestBoots.ADDRESS, BootMode.LOCAL, false);
+        assertThat(reason(trees.find(TestBoots.ADDRESS, "1000000b/pieeprom.sig")))
+                .as("it may not be sent boot files")
+                .isEqualTo(Reason.BOOTS_LOCALLY);
     }
 
     @Test
@@ -255,6 +355,11 @@ class BoardTreesTests {
             assertThat(block.position()).isEqualTo(1024);
             assertThat(block.get(0)).isEqualTo((byte) 42);
         }
+    }
+
+    private static Reason reason(ContentAnswer answer) {
+        assertThat(answer).isInstanceOf(Missing.class);
+        return ((Missing) answer).reason();
     }
 
     private static String text(ContentAnswer answer) throws IOException {

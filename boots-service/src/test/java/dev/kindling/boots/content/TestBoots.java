@@ -1,6 +1,7 @@
 package dev.kindling.boots.content;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.boot.BootRegistry;
 import dev.kindling.boots.boot.ClassicProperties;
@@ -12,6 +13,7 @@ import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.machine.MachineReplica;
+import dev.kindling.boots.machine.Neighbours;
 import dev.kindling.boots.report.BootEvent;
 import dev.kindling.boots.report.BootReports;
 import dev.kindling.contract.MacAddress;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -38,6 +42,7 @@ public final class TestBoots implements AutoCloseable {
     private final Path data;
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final BlockingQueue<BootEvent> events = new LinkedBlockingQueue<>();
+    private final Map<Inet4Address, MacAddress> link = new ConcurrentHashMap<>();
     private long xid = 1;
 
     public TestBoots(Path data) {
@@ -57,6 +62,7 @@ public final class TestBoots implements AutoCloseable {
         context.registerBean(BootReports.class, () -> events::add);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MachineReplica.class);
+        context.registerBean(Neighbours.class, () -> address -> Optional.ofNullable(link.get(address)));
         context.registerBean(ClassicProperties.class, () -> classic);
         context.registerBean(RaspberryPiProperties.class, () -> new RaspberryPiProperties(List.of()));
         context.registerBean(
@@ -78,7 +84,13 @@ public final class TestBoots implements AutoCloseable {
                 context.getBean(BootFiles.class),
                 firmware,
                 new FirmwareChoice(data.resolve("firmware")),
-                new IpxeFiles(programs(), scripts()));
+                new IpxeFiles(programs(), scripts()),
+                bean(BoardAddresses.class));
+    }
+
+    /** Who has an address by ARP; nobody has, unless it is said here. */
+    public void onTheLink(Inet4Address address, MacAddress mac) {
+        link.put(address, mac);
     }
 
     /** Programs are in {@code ipxe/} of the data directory only, whatever this system has installed. */

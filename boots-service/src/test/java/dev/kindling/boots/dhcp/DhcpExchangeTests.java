@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kindling.boots.SettableClock;
 import dev.kindling.boots.boot.BootRegistry;
 import dev.kindling.boots.boot.BootRegistryFixture;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.conformance.Rule;
 import dev.kindling.boots.dhcp.DhcpExchange.Outcome;
 import dev.kindling.boots.dhcp.packet.Bytes;
@@ -77,7 +78,8 @@ class DhcpExchangeTests {
                 boots,
                 new BootDecider(LeaseSettings.of(Duration.ofHours(1))),
                 new DeclinedAddresses(Duration.ofMinutes(10), nanos::get),
-                new DhcpEvents(events::add, clock));
+                new DhcpEvents(events::add, clock),
+                new LocalBoots());
     }
 
     @Test

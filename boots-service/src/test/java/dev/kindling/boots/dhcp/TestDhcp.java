@@ -3,6 +3,7 @@ package dev.kindling.boots.dhcp;
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.boot.BootRegistry;
 import dev.kindling.boots.boot.BootRegistryFixture;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
@@ -107,7 +108,8 @@ final class TestDhcp implements AutoCloseable {
                     new BootDecider(properties.settings()),
                     new DeclinedAddresses(
                             properties.declineProbation(), () -> System.nanoTime() + collected.nanos.get()),
-                    events);
+                    events,
+                    new LocalBoots());
             DhcpServer server = new DhcpServer(
                     sockets, exchange, new DhcpMetrics(collected.meters), new LookOut(sockets, properties));
             TestDhcp dhcp = new TestDhcp(host, server, boots, collected);

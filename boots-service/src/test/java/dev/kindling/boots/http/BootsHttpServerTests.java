@@ -2,6 +2,7 @@ package dev.kindling.boots.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.content.TestBoots;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.report.BootEvent;
@@ -49,7 +50,8 @@ class BootsHttpServerTests {
         new Random(3).nextBytes(image);
         Path images = data.resolve("images");
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        HttpJournal journal = new HttpJournal(boots.machines(), boots.reports(), meters, Clock.systemUTC());
+        HttpJournal journal =
+                new HttpJournal(boots.machines(), boots.reports(), meters, Clock.systemUTC(), new LocalBoots());
         server = new BootsHttpServer(
                 TestBoots.ADDRESS, 0, new ImageHandler(new ImageStore(images), journal), new StatusHandler(meters));
         server.start();

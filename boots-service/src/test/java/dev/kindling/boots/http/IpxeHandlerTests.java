@@ -3,12 +3,15 @@ package dev.kindling.boots.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.ClassicProperties;
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.content.TestBoots;
 import dev.kindling.boots.ipxe.TreeKernels;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.machine.Netboot;
+import dev.kindling.boots.report.BootEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.Inet4Address;
 import java.net.URI;
@@ -46,13 +49,22 @@ class IpxeHandlerTests {
                 data,
                 new ClassicProperties(false, "10.0.0.1:5000", "10.0.0.1:42123", "", "", "admin", "", "lab", ""),
                 nfs);
-        HttpJournal journal =
-                new HttpJournal(boots.machines(), boots.reports(), new SimpleMeterRegistry(), Clock.systemUTC());
+        HttpJournal journal = new HttpJournal(
+                boots.machines(),
+                boots.reports(),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC(),
+                boots.bean(LocalBoots.class));
         server = new BootsHttpServer(
                 TestBoots.ADDRESS,
                 0,
                 new IpxeHandler(
-                        boots.machines(), boots.programs(), boots.scripts(), boots.bean(TreeKernels.class), journal));
+                        boots.machines(),
+                        boots.programs(),
+                        boots.scripts(),
+                        boots.bean(TreeKernels.class),
+                        journal,
+                        boots.bean(BoardAddresses.class)));
         server.start();
         Files.createDirectories(data.resolve("ipxe"));
         Files.write(data.resolve("ipxe/snponly.efi"), new byte[70_000]);
@@ -175,6 +187,34 @@ class IpxeHandlerTests {
         assertThat(get("/auto.ipxe").body()).startsWith("#!ipxe\n").endsWith("\nexit\n");
         assertThat(boots.nextEvent().kind()).isEqualTo("boot.local");
         assertThat(boots.nextEvent().kind()).isEqualTo("http.done");
+    }
+
+    @Test
+    void itIsSaidOnceForEachBootAndNeverForAQuestionOfTheLength() throws Exception {
+        MachineProfile machine = declare(BootMode.LOCAL, true, Netboot.NONE);
+        boots.boot(machine);
+        client.send(
+                request("/auto.ipxe").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        for (int time = 0; time < 2; time++) {
+            get("/auto.ipxe");
+        }
+        BootEvent local = boots.nextEvent();
+        assertThat(local.kind()).isEqualTo("boot.local");
+        assertThat(local.bootId()).isPresent();
+        assertThat(boots.nextEvent().kind()).isEqualTo("http.done");
+        assertThat(boots.nextEvent().kind()).isEqualTo("http.done");
+
+        boots.boot(machine);
+        get("/auto.ipxe");
+        assertThat(boots.nextEvent().kind()).isEqualTo("boot.local");
+    }
+
+    /** Whoever reads a machine's script from elsewhere must not end its workflow. */
+    @Test
+    void nobodyElseTellsThatAMachineLeavesTheNetwork() throws Exception {
+        boots.declare(Inet4Address.ofLiteral("127.0.0.9"), BootMode.LOCAL, true);
+        assertThat(get("/ipxe/dc:a6:32:42:00:0b/auto.ipxe").body()).endsWith("\nexit\n");
+        assertThat(boots.eventKinds()).isEmpty();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.kindling.boots.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.content.TestBoots;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.report.BootEvent;
@@ -45,7 +46,8 @@ class SentFileTests {
                 boots.machines(),
                 boots.reports(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new LocalBoots());
         server = new BootsHttpServer(TestBoots.ADDRESS, 0, new ImageHandler(new ImageStore(images), journal));
         server.start();
     }

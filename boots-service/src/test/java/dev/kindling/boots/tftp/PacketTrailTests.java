@@ -2,6 +2,7 @@ package dev.kindling.boots.tftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.capture.Datagram;
 import dev.kindling.boots.capture.PacketKeeper;
 import dev.kindling.boots.capture.Pcapng;
@@ -33,7 +34,8 @@ class PacketTrailTests {
                     new TftpProperties(null, 0, 1468, 64, 10, 1, PortMode.MANY, 0, true),
                     TestBoots.ADDRESS,
                     boots.trees(),
-                    new TftpJournal(boots.reports(), new SimpleMeterRegistry(), Clock.systemUTC(), packets));
+                    new TftpJournal(
+                            boots.reports(), new SimpleMeterRegistry(), Clock.systemUTC(), packets, new LocalBoots()));
             server.start();
             try (TestTftpClient client = new TestTftpClient(server.localAddress())) {
                 String commandLine = new String(

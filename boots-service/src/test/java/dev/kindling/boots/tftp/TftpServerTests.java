@@ -230,6 +230,28 @@ class TftpServerTests {
         assertThat(boots.eventKinds()).isEmpty();
     }
 
+    /** A Pi 5 asks for no start4.elf: config.txt first, and at last for its kernel. */
+    @Test
+    void aPi5ToldToBootItsOwnDiskIsReportedOnceForEachBootByWhatItDoesNotFind() throws Exception {
+        boots.firmware("start4.elf", random(10));
+        boots.firmware("../eeprom-" + TestBoots.MAC + "/pieeprom.sig", random(10));
+        boots.boot(boots.declare(TestBoots.ADDRESS, BootMode.LOCAL, true));
+        try (TestTftpClient client = client()) {
+            for (String name : List.of("config.txt", "config.txt")) {
+                client.request("1000000b/" + name, TSIZE, BLKSIZE);
+                assertThat(client.receive()).isEqualTo(new TftpPacket.Failure(1, "file not found"));
+            }
+            assertThat(client.fetch("1000000b/pieeprom.sig", TSIZE, BLKSIZE)).hasSize(10);
+            for (String kind : List.of("boot.local", "tftp.missing", "tftp.missing", "tftp.done")) {
+                assertThat(boots.nextEvent().kind()).isEqualTo(kind);
+            }
+            client.request("1000000b/kernel_2712.img", TSIZE, BLKSIZE);
+            assertThat(client.receive()).isEqualTo(new TftpPacket.Failure(1, "file not found"));
+        }
+        assertThat(boots.nextEvent().kind()).isEqualTo("tftp.missing");
+        assertThat(boots.nextEvent().kind()).isEqualTo("eeprom.current");
+    }
+
     @Test
     void writingIsRefusedAndSoAreOtherModesBadNamesAndRubbish() throws Exception {
         assertError(2, "this server is read-only", "\0\2x\0octet\0");
