@@ -51,7 +51,12 @@ public final class BundleTrust extends ServerTrust {
             try {
                 TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
                 factory.init(Files.exists(bundle) ? store() : null);
-                judge = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+                X509ExtendedTrustManager manager = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+                if (manager.getAcceptedIssuers().length == 0) {
+                    // The JDK would speak of trust anchors, and not of a file.
+                    throw new CertificateException("the store is empty");
+                }
+                judge = manager;
             } catch (IOException | GeneralSecurityException e) {
                 throw new CertificateException("no authority is known: " + e.getMessage(), e);
             }

@@ -112,8 +112,9 @@ class BundleTrustTests {
 
     @Test
     void withoutABundleJavasStoreIsTaken() throws Exception {
-        Path store = directory.resolve("java.p12");
-        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        Path store = directory.resolve("java.jks");
+        // Java reads its store without a password, which one of PKCS12 that has one does not allow.
+        KeyStore authorities = KeyStore.getInstance("JKS");
         authorities.load(null, null);
         authorities.setCertificateEntry("ca", authority.certificate());
         try (OutputStream out = Files.newOutputStream(store)) {
