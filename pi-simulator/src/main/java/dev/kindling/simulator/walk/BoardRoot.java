@@ -22,7 +22,7 @@ import java.util.List;
  * root/proc/sysrq-trigger        empty; a "b" in it is a reset
  * root/proc/device-tree/         model, serial-number
  * root/run/net-eth0.conf         as klibc's ipconfig writes it
- * root/sys/...                   what an inventory looks at
+ * root/sys/...                   what an inventory looks at, the EEPROM's configuration among it
  * </pre>
  */
 final class BoardRoot {
@@ -58,6 +58,7 @@ final class BoardRoot {
         write("proc/sysrq-trigger", "");
         write("proc/device-tree/model", "Raspberry Pi 4 Model B Rev 1." + (board.revision() & 0xf) + "\0");
         write("proc/device-tree/serial-number", "10000000" + board.serial() + "\0");
+        bootOrder();
         write("proc/cpuinfo", cpuInfo());
         write("proc/meminfo", "MemTotal:        3884240 kB\nMemFree:         3500000 kB\n");
         write("sys/class/net/eth0/address", board.mac() + "\n");
@@ -70,6 +71,18 @@ final class BoardRoot {
         Files.createDirectories(root.resolve("tmp"));
         Files.createDirectories(root.resolve("dev"));
         Files.createSymbolicLink(root.resolve("dev/mmcblk0"), card.toAbsolutePath());
+    }
+
+    /** The EEPROM's configuration as a kernel of Raspberry Pi OS shows it, and a supply that is good. */
+    private void bootOrder() throws IOException {
+        String node = "reserved-memory/nvram@0";
+        write("proc/device-tree/aliases/blconfig", "/" + node + "\0");
+        write("sys/bus/nvmem/devices/rmem0/nvmem", "[all]\nBOOT_UART=0\nBOOT_ORDER=0xf12\n\0");
+        Path tree = Files.createDirectories(
+                root.resolve("sys/firmware/devicetree/base").resolve(node));
+        Path device = root.resolve("sys/bus/nvmem/devices/rmem0");
+        Files.createSymbolicLink(device.resolve("of_node"), device.relativize(tree));
+        write("sys/devices/platform/soc/soc:firmware/get_throttled", "0\n");
     }
 
     /** Whether somebody wrote "b" to the magic SysRq file. */

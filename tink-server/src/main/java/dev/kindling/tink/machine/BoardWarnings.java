@@ -2,6 +2,8 @@ package dev.kindling.tink.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +15,13 @@ public final class BoardWarnings {
     private static final String AGAIN = "run a workflow with kindling/eeprom-config while it is netbooted";
     private static final String BY_HAND = "boot the 'Network Boot' bootloader card of Raspberry Pi Imager once by hand";
 
+    private static final Pattern HAS_EEPROM = Pattern.compile("Raspberry Pi (4|5|Compute Module [45])");
+    private static final String UNKNOWN =
+            "this board's boot order is not known, so neither is whether it can be recalled"
+                    + " once its disk boots: its kernel does not show the EEPROM's configuration and vcgencmd is not in its root"
+                    + " tree; boot it with a kernel of Raspberry Pi OS, or " + AGAIN
+                    + ", which reads the EEPROM itself";
+
     private BoardWarnings() {}
 
     /** @param inventory JSON text as an agent's enrolment left it; may be empty */
@@ -21,9 +30,15 @@ public final class BoardWarnings {
             return List.of();
         }
         try {
-            JsonNode firmware = MAPPER.readTree(inventory).path("firmware");
+            JsonNode root = MAPPER.readTree(inventory);
+            JsonNode firmware = root.path("firmware");
             List<String> warnings = new ArrayList<>();
-            order(firmware.path("bootOrder").asString(""), warnings);
+            String order = firmware.path("bootOrder").asString("").toLowerCase(Locale.ROOT);
+            if (order.matches("0x[0-9a-f]{1,8}")) {
+                order(order, warnings);
+            } else if (HAS_EEPROM.matcher(root.path("model").asString("")).lookingAt()) {
+                warnings.add(UNKNOWN);
+            }
             power(firmware, warnings);
             return warnings;
         } catch (JacksonException e) {
@@ -33,9 +48,6 @@ public final class BoardWarnings {
 
     /** Digits are tried from the lowest on; 2 is the network, e stops, f begins again. */
     private static void order(String order, List<String> warnings) {
-        if (!order.matches("0x[0-9a-f]{1,8}")) {
-            return;
-        }
         String tried =
                 new StringBuilder(order.substring(2)).reverse().toString().replaceFirst("[ef].*", "");
         int network = tried.indexOf('2');

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoardWarningsTests {
 
     @ParameterizedTest
-    @ValueSource(strings = {"0xf12", "0xf142", "0x12", ""})
-    void networkFirstOrUnknownIsNoWorry(String order) {
+    @ValueSource(strings = {"0xf12", "0xf142", "0x12", "0xF12"})
+    void networkFirstIsNoWorry(String order) {
         assertThat(BoardWarnings.of(inventory(order, ""))).isEmpty();
     }
 
@@ -20,6 +20,32 @@ class BoardWarningsTests {
                 .singleElement()
                 .asString()
                 .contains("BOOT_ORDER=0xf41", "never boots from the network", "two ways out", "kindling/eeprom-config");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Raspberry Pi 4 Model B Rev 1.4", "Raspberry Pi 400 Rev 1.0", "Raspberry Pi 5 Model B Rev 1.0"})
+    void unknownOrderOfABoardWithAnEepromIsSaid(String model) {
+        assertThat(BoardWarnings.of(
+                        "{\"model\": \"" + model + "\", \"firmware\": {\"bootOrder\": \"\", \"now\": null}}"))
+                .singleElement()
+                .asString()
+                .contains("boot order is not known", "Raspberry Pi OS", "kindling/eeprom-config");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Raspberry Pi 3 Model B Plus Rev 1.3", "QEMU Standard PC", ""})
+    void machineWithoutAnEepromHasNoOrderToKnow(String model) {
+        assertThat(BoardWarnings.of("{\"model\": \"" + model + "\", \"firmware\": {\"bootOrder\": \"\"}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void capitalsAreTheSameOrder() {
+        assertThat(BoardWarnings.of(inventory("0xF41", "")))
+                .singleElement()
+                .asString()
+                .contains("never boots from the network");
     }
 
     @Test

@@ -74,13 +74,13 @@ final class Messages {
     }
 
     private static dev.kindling.proto.agent.v1.Firmware firmware(Inventory.Firmware firmware) {
-        return dev.kindling.proto.agent.v1.Firmware.newBuilder()
+        dev.kindling.proto.agent.v1.Firmware.Builder builder = dev.kindling.proto.agent.v1.Firmware.newBuilder()
                 .setVersion(firmware.version())
                 .setEeprom(firmware.eeprom())
                 .setBootOrder(firmware.bootOrder())
-                .setTemperatureMillidegrees(firmware.millidegrees())
-                .setThrottled(firmware.throttled())
-                .build();
+                .setTemperatureMillidegrees(firmware.millidegrees());
+        firmware.throttled().ifPresent(builder::setThrottled);
+        return builder.build();
     }
 
     /** Empty for an order of a newer server that this agent does not know. */

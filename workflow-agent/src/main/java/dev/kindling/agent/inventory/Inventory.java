@@ -1,6 +1,7 @@
 package dev.kindling.agent.inventory;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What hardware this machine has.
@@ -37,10 +38,10 @@ public record Inventory(
      * @param eeprom version of the bootloader in the EEPROM
      * @param bootOrder {@code 0xf12}
      * @param millidegrees Celsius, in thousandths; 0 when unknown
-     * @param throttled bits: 0 under-voltage, 1 frequency capped, 2 throttled, 3 soft temperature limit; the same from 16 on
+     * @param throttled empty when unknown; bits: 0 under-voltage, 1 frequency capped, 2 throttled, 3 soft temperature limit; the same from 16 on
      *     for what happened since the board started
      */
-    public record Firmware(String version, String eeprom, String bootOrder, int millidegrees, int throttled) {}
+    public record Firmware(String version, String eeprom, String bootOrder, int millidegrees, OptionalInt throttled) {}
 
     public record Nic(String name, String mac) {}
 }

@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -361,7 +362,7 @@ class GrpcTinkTests {
                 List.of(new Inventory.Disk("/dev/mmcblk0", "", 1L << 28, "", true)),
                 List.of(),
                 "17",
-                new Inventory.Firmware("4e6e5a7b", "6efe41bd", "0xf41", 51_000, 0x50005));
+                new Inventory.Firmware("4e6e5a7b", "6efe41bd", "0xf41", 51_000, OptionalInt.of(0x50005)));
         return new Enrolment("nonce", "dc:a6:32:42:00:0b", "127.0.0.1", session, "test", inventory);
     }
 }

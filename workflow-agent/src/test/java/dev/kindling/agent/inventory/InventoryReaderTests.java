@@ -6,6 +6,7 @@ import dev.kindling.agent.root.AgentRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,47 @@ class InventoryReaderTests {
                 .isTrue();
         assertThat(new InventoryReader(new AgentRoot(root)).read().firmware())
                 .isEqualTo(new Inventory.Firmware(
-                        "4e6e5a7b0c1d2e3f", "6efe41bdf1aa7fc8f9a3b5a7a0a5b5c1d2e3f405", "0xf41", 51_121, 0x50005));
+                        "4e6e5a7b0c1d2e3f",
+                        "6efe41bdf1aa7fc8f9a3b5a7a0a5b5c1d2e3f405",
+                        "0xf41",
+                        51_121,
+                        OptionalInt.of(0x50005)));
+    }
+
+    /** Laid out as Raspberry Pi OS does on a Pi 4. */
+    @Test
+    void withoutVcgencmdTheKernelTellsOrderAndThrottling() throws Exception {
+        file("proc/device-tree/aliases/blconfig", "/reserved-memory/nvram@0\0");
+        nvmem("rmem0", "reserved-memory/nvram@1", "key\0");
+        nvmem("rmem1", "reserved-memory/nvram@0", "[all]\nBOOT_UART=0\nBOOT_ORDER=0xF41\n\0\0\0");
+        Files.createDirectories(root.resolve("sys/bus/nvmem/devices/bcm2835-otp0"));
+        file("sys/devices/platform/soc/soc:firmware/get_throttled", "50005\n");
+        Inventory.Firmware firmware =
+                new InventoryReader(new AgentRoot(root)).read().firmware();
+        assertThat(firmware.bootOrder()).isEqualTo("0xf41");
+        assertThat(firmware.throttled()).hasValue(0x50005);
+    }
+
+    @Test
+    void throttlingIsReadWhereverTheFirmwaresDriverIs() throws Exception {
+        file("sys/devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled", "0\n");
+        Path driver = Files.createDirectories(root.resolve("sys/bus/platform/drivers/raspberrypi-firmware"));
+        Files.createSymbolicLink(
+                driver.resolve("soc@107c000000:firmware"),
+                Path.of("../../../../devices/platform/soc@107c000000/soc@107c000000:firmware"));
+        file("sys/bus/platform/drivers/raspberrypi-firmware/uevent", "");
+        assertThat(new InventoryReader(new AgentRoot(root)).read().firmware().throttled())
+                .hasValue(0);
+    }
+
+    private void nvmem(String name, String node, String content) throws IOException {
+        Path tree = Files.createDirectories(
+                root.resolve("sys/firmware/devicetree/base").resolve(node));
+        file("sys/devices/platform/" + name + "/nvmem", content);
+        Path device = root.resolve("sys/devices/platform").resolve(name);
+        Files.createSymbolicLink(device.resolve("of_node"), device.relativize(tree));
+        Path devices = Files.createDirectories(root.resolve("sys/bus/nvmem/devices"));
+        Files.createSymbolicLink(devices.resolve(name), devices.relativize(device));
     }
 
     @Test
@@ -76,7 +117,7 @@ class InventoryReaderTests {
     @Test
     void machineThatIsNoPiHasEmptyFirmwareFacts() {
         assertThat(new InventoryReader(new AgentRoot(root)).read().firmware())
-                .isEqualTo(new Inventory.Firmware("", "", "", 0, 0));
+                .isEqualTo(new Inventory.Firmware("", "", "", 0, OptionalInt.empty()));
     }
 
     @Test

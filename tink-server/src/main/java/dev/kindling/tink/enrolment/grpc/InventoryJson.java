@@ -37,8 +37,9 @@ final class InventoryJson {
         json.put("eeprom", firmware.getEeprom());
         json.put("bootOrder", firmware.getBootOrder());
         json.put("temperatureMillidegrees", firmware.getTemperatureMillidegrees());
-        json.put("now", bits(firmware.getThrottled()));
-        json.put("sinceStart", bits(firmware.getThrottled() >> 16));
+        // Nothing where it could not be read: an empty list says that all was well.
+        json.put("now", firmware.hasThrottled() ? bits(firmware.getThrottled()) : null);
+        json.put("sinceStart", firmware.hasThrottled() ? bits(firmware.getThrottled() >> 16) : null);
         return json;
     }
 
