@@ -17,6 +17,10 @@ final class FakePi {
 
     static final String RELEASE = "6.12.25+rpt-rpi-v8";
 
+    /** What kernels of Raspberry Pi OS have built in, of that which the root takes. */
+    private static final String BUILT_IN =
+            "kernel/net/packet/af_packet.ko\nkernel/fs/nfs/nfs.ko\nkernel/fs/nfs/nfsv3.ko\n";
+
     private static final int MIB = 1024 * 1024;
     private static final int SECTOR = 512;
 
@@ -46,9 +50,9 @@ final class FakePi {
 
     static void modules(Path directory, String release) throws IOException {
         Path modules = Files.createDirectories(directory.resolve(release).resolve("kernel/fs/overlayfs"));
-        Files.writeString(modules.resolve("marker"), "module");
+        Files.writeString(modules.resolve("overlay.ko"), "module");
         Files.writeString(directory.resolve(release).resolve("modules.order"), "");
-        Files.writeString(directory.resolve(release).resolve("modules.builtin"), "");
+        Files.writeString(directory.resolve(release).resolve("modules.builtin"), BUILT_IN);
     }
 
     static Path rootTree(Path data, String name) throws IOException {

@@ -53,14 +53,43 @@ class FirmwareImportTests {
         assertThat(files.resolve("start4.elf")).hasBinaryContent(new byte[] {0x7f, 'E', 'L', 'F', 1});
         assertThat(files.resolve("overlays/README")).hasContent("overlays");
         assertThat(files.resolve("config.txt")).as("boots makes its own").doesNotExist();
-        assertThat(files.resolve("initramfs8")).isNotEmptyFile();
-        assertThat(tree.resolve("usr/lib/modules/" + FakePi.RELEASE + "/kernel/fs/overlayfs/marker"))
+        assertThat(namesIn(files.resolve("initramfs8")))
+                .contains(
+                        "init",
+                        "bin/busybox",
+                        "etc/kernel-names",
+                        "lib/modules/" + FakePi.RELEASE + "/kernel/fs/overlayfs/overlay.ko");
+        assertThat(tree.resolve("usr/lib/modules/" + FakePi.RELEASE + "/kernel/fs/overlayfs/overlay.ko"))
                 .hasContent("module");
         assertThat(tree.resolve("usr/lib/modules/6.12.25+rpt-rpi-2712")).doesNotExist();
         assertThat(store.versions()).containsExactly(version);
     }
 
     @Test
+    private static List<String> namesIn(Path initramfs) throws Exception {
+        return new Tool("sh", "dash")
+                .run("-c", "gzip -dc '" + initramfs + "' | cpio -t --quiet")
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void kernelThatCannotMountItsRootIsRefusedByTheModulesName() throws Exception {
+        assumeTool("depmod");
+        assumeTool("cpio");
+        Path tree = FakePi.rootTree(data, "debian");
+        FakePi.modules(tree.resolve("usr/lib/modules"), FakePi.RELEASE);
+        Path modules = tree.resolve("usr/lib/modules").resolve(FakePi.RELEASE);
+        Files.delete(modules.resolve("kernel/fs/overlayfs/overlay.ko"));
+        Files.writeString(modules.resolve("modules.builtin"), "kernel/net/packet/af_packet.ko\nkernel/fs/nfs/nfs.ko\n");
+        Path boot = FakePi.bootFiles(scratch.resolve("boot"), FakePi.RELEASE);
+
+        assertThatThrownBy(() -> importing(Optional.of(new RootTree(tree))).run(List.of(boot), Optional.of("mine")))
+                .isInstanceOf(FirmwareException.class)
+                .hasMessageContaining("kernel " + FakePi.RELEASE + " has no module nfsv3 overlay");
+        assertThat(nothingLeft()).isTrue();
+    }
+
     void kernelWithoutMatchingModulesIsRefusedByName() throws Exception {
         Path root = Files.createDirectories(scratch.resolve("os"));
         FakePi.modules(root.resolve("lib/modules"), "6.6.1-other");
