@@ -111,6 +111,9 @@ public final class FirmwareCommand implements Runnable {
         Optional<String> before = store.used();
         store.use(name);
         System.out.println("firmware " + name + " used, before: " + before.orElse("none"));
+        store.machines()
+                .forEach((mac, version) -> System.out.println("not by " + mac + ": its link machine-" + mac
+                        + " chooses " + version + "; remove the link and it boots " + name));
         return 0;
     }
 }

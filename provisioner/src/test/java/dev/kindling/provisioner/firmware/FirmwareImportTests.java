@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,6 @@ class FirmwareImportTests {
         assertThat(store.versions()).containsExactly(version);
     }
 
-    @Test
     private static List<String> namesIn(Path initramfs) throws Exception {
         return new Tool("sh", "dash")
                 .run("-c", "gzip -dc '" + initramfs + "' | cpio -t --quiet")
@@ -90,6 +90,7 @@ class FirmwareImportTests {
         assertThat(nothingLeft()).isTrue();
     }
 
+    @Test
     void kernelWithoutMatchingModulesIsRefusedByName() throws Exception {
         Path root = Files.createDirectories(scratch.resolve("os"));
         FakePi.modules(root.resolve("lib/modules"), "6.6.1-other");
@@ -182,7 +183,7 @@ class FirmwareImportTests {
         assertThat(command("import", "--boot-files-only", second.toString())).isZero();
         assertThat(store.used()).contains("6.1.0-one");
         assertThat(command("use", "6.1.0-two")).isZero();
-        assertThat(data.resolve("firmware/default/kernel8.img").toRealPath().getParent())
+        assertThat(data.resolve("firmware/current/kernel8.img").toRealPath().getParent())
                 .hasFileName("6.1.0-two");
         assertThat(command("use", "6.1.0-one")).isZero();
         assertThat(store.used()).contains("6.1.0-one");
@@ -191,6 +192,47 @@ class FirmwareImportTests {
                 .isEqualTo(1);
         assertThat(command("use", "missing")).isEqualTo(1);
         assertThat(command("list")).isZero();
+    }
+
+    /** Whatever was chosen by hand before: boots looks at "current" first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"current", "default"})
+    void useWinsOverALinkThatWasMadeByHand(String link) throws Exception {
+        Path firmware = data.resolve("firmware");
+        FakePi.bootFiles(firmware.resolve("old"), "6.1.0-one");
+        FakePi.bootFiles(firmware.resolve("new"), "6.1.0-two");
+        Files.createSymbolicLink(firmware.resolve(link), Path.of("old"));
+        assertThat(store.used()).contains("old");
+
+        assertThat(command("use", "new")).isZero();
+
+        assertThat(store.used()).contains("new");
+        assertThat(firmware.resolve("current").toRealPath()).hasFileName("new");
+    }
+
+    @Test
+    void useWinsOverADefaultThatWasMadeByHandAndLeavesIt() throws Exception {
+        Path firmware = data.resolve("firmware");
+        FakePi.bootFiles(firmware.resolve("default"), "6.1.0-one");
+        FakePi.bootFiles(firmware.resolve("new"), "6.1.0-two");
+
+        assertThat(command("use", "new")).isZero();
+
+        assertThat(firmware.resolve("current").toRealPath()).hasFileName("new");
+        assertThat(firmware.resolve("default/start4.elf")).exists();
+    }
+
+    @Test
+    void boardsWithAVersionOfTheirOwnAreNamed() throws Exception {
+        Path firmware = data.resolve("firmware");
+        FakePi.bootFiles(firmware.resolve("old"), "6.1.0-one");
+        FakePi.bootFiles(firmware.resolve("new"), "6.1.0-two");
+        Files.createSymbolicLink(firmware.resolve("machine-dc:a6:32:42:00:0b"), Path.of("old"));
+        Files.createSymbolicLink(firmware.resolve("machine-dc:a6:32:42:00:0c"), Path.of("gone"));
+
+        store.use("new");
+
+        assertThat(store.machines()).containsExactly(Map.entry("dc:a6:32:42:00:0b", "old"));
     }
 
     @Test
