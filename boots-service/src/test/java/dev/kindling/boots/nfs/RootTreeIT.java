@@ -72,6 +72,7 @@ class RootTreeIT {
                     .contains("RESULT findmnt -n -o FSTYPE / 0 overlay")
                     .contains("RESULT date +%Y 0 2033")
                     .contains("0 failed=0")
+                    .containsPattern("RESULT cat /sys/fs/cgroup/cgroup\\.controllers 0 [a-z_ ]*\\bmemory\\b")
                     .contains("RESULT end");
         }
     }
