@@ -31,6 +31,14 @@ public record Boot(
         String commandLine,
         boolean handedOver) {
 
+    /** What the ROM of a Pi 3 and its bootcode.bin have in every packet (raspberrypi/documentation, boot-net.adoc). */
+    private static final long XID_OF_PI_3 = 0x26f30339L;
+
+    /** Whether a Pi 3 began it, which tries its card before the network and cannot be told otherwise. */
+    public boolean isOfPi3() {
+        return xid == XID_OF_PI_3;
+    }
+
     /** Whether the board's address is known. */
     boolean isLocated() {
         return !address.isAnyLocalAddress();

@@ -97,7 +97,7 @@ final class DhcpEvents {
         });
     }
 
-    /** A PC that is to boot its own disk is told of no file, which is all its firmware needs to go on. */
+    /** By a PC's exchange, which is told of no file and needs no more to go on, or by that of the disk's own system. */
     void goesToDisk(BootRequest request, Boot boot) {
         reports.record(event("boot.local", request, Optional.of(boot)));
     }

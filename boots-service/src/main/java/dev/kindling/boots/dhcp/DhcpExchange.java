@@ -139,10 +139,26 @@ final class DhcpExchange {
         return boots.locate(machine, settings.get(), request.claimedAddress().get(), BootEvent.Source.DHCP);
     }
 
+    /**
+     * A Pi 3 whose card boots asks nobody what to boot. Its kernel of the network has its address since before the machine
+     * was to boot its own disk, so the next system that looks for one is that disk's.
+     */
+    private boolean startsItsOwnSystem(BootRequest request, MachineProfile machine, Boot boot) {
+        return machine.bootsLocally()
+                && request.kind() == ClientKind.PLAIN
+                && request.type().equals(Optional.of(MessageType.DISCOVER))
+                && boot.isOfPi3()
+                && boot.handedOver()
+                && local.isFirst(machine.mac(), Optional.of(boot.id()));
+    }
+
     /** A boot begins with the firmware's exchange; the kernel's own DHCP belongs to the boot that is going on. */
     private Optional<Boot> boot(BootRequest request, MachineProfile machine, Circumstances circumstances) {
         if (!request.isFirmware() || circumstances.door() != Door.DHCP) {
-            return boots.current(machine.mac());
+            Optional<Boot> goingOn = boots.current(machine.mac());
+            goingOn.filter(boot -> startsItsOwnSystem(request, machine, boot))
+                    .ifPresent(boot -> events.goesToDisk(request, boot));
+            return goingOn;
         }
         BootRegistry.Exchange exchange =
                 new BootRegistry.Exchange(request.packet().xid(), request.kind() == ClientKind.IPXE);

@@ -4,6 +4,7 @@ import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.machine.AddressBook;
 import dev.kindling.boots.machine.MachineReplica;
 import dev.kindling.boots.report.BootReports;
+import dev.kindling.contract.MacAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ public final class BootRegistryFixture {
 
     public static BootRegistry registry(Path data, BootReports reports, Clock clock) throws IOException {
         return registry(data, new MachineReplica(), reports, clock);
+    }
+
+    /** As the board does it by TFTP. */
+    public static void readCommandLine(BootRegistry boots, MacAddress mac) {
+        boots.handedOver(boots.current(mac).orElseThrow());
     }
 
     public static BootRegistry registry(Path data, AddressBook book, BootReports reports, Clock clock)

@@ -298,6 +298,41 @@ class DhcpExchangeTests {
         assertThat(events).extracting(BootEvent::kind).containsOnlyOnce("boot.local");
     }
 
+    /** It starts from its card without asking the network, and its own system asks for an address. */
+    @Test
+    void pi3ThatBootsItsDiskSaysSoByItsOwnSystemsDhcp() throws Exception {
+        MacAddress mac = DISCOVER.mac().orElseThrow();
+        know();
+        byte[] bytes = DhcpCodec.encode(DISCOVER);
+        System.arraycopy(new byte[] {0x26, (byte) 0xf3, 0x03, 0x39}, 0, bytes, 4, 4);
+        handle(DhcpCodec.decode(bytes));
+        BootRegistryFixture.readCommandLine(boots, mac);
+        handle(packet("53=01"));
+        assertThat(events)
+                .as("its kernel of the network")
+                .extracting(BootEvent::kind)
+                .doesNotContain("boot.local");
+
+        know(mac, MachineProfile.BootMode.LOCAL);
+        handle(packet("53=03", "50=c0a82a0b"));
+        assertThat(events).extracting(BootEvent::kind).doesNotContain("boot.local");
+        handle(packet("53=01"));
+        handle(packet("53=01"));
+        assertThat(events).extracting(BootEvent::kind).containsOnlyOnce("boot.local");
+    }
+
+    /** Its boot order may be to blame, and its firmware's questions tell where it goes. */
+    @Test
+    void anotherBoardsOwnSystemTellsNothing() throws Exception {
+        MacAddress mac = DISCOVER.mac().orElseThrow();
+        know();
+        handle(DISCOVER);
+        BootRegistryFixture.readCommandLine(boots, mac);
+        know(mac, MachineProfile.BootMode.LOCAL);
+        handle(packet("53=01"));
+        assertThat(events).extracting(BootEvent::kind).doesNotContain("boot.local");
+    }
+
     private UUID current(DhcpPacket packet) {
         return boots.current(packet.mac().orElseThrow()).orElseThrow().id();
     }
