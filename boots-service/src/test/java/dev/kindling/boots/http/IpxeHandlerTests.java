@@ -195,6 +195,7 @@ class IpxeHandlerTests {
         boots.boot(machine);
         client.send(
                 request("/auto.ipxe").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(boots.eventKinds()).isEmpty();
         for (int time = 0; time < 2; time++) {
             get("/auto.ipxe");
         }

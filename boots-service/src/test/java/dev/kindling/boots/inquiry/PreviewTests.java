@@ -227,6 +227,32 @@ class PreviewTests {
     }
 
     @Test
+    void machineThatBootsItsOwnDiskIsShownItsEepromUpdateToo() throws Exception {
+        Path update = Files.createDirectory(data.resolve("firmware/eeprom-" + MAC));
+        Files.write(update.resolve("pieeprom.sig"), new byte[3]);
+        Files.write(update.resolve("anything.else"), new byte[3]);
+        MachineProfile machine = machine(MAC);
+        boots.getBean(MachineReplica.class)
+                .put(new MachineProfile(
+                        MAC,
+                        machine.hardwareId(),
+                        machine.hostname(),
+                        machine.reservation(),
+                        MachineProfile.BootMode.LOCAL,
+                        true,
+                        machine.arch(),
+                        machine.board()));
+        InetSocketAddress tftp = boots.getBean(TftpServer.class).localAddress();
+
+        assertThat(text(preview("").get("tftp.txt"))
+                        .lines()
+                        .map(line -> line.strip().split("\\s+")[1]))
+                .containsExactly("pieeprom.sig", "start.elf", "start4.elf");
+        assertThat(TftpFetch.from(tftp, BOARD, "pieeprom.sig")).hasSize(3);
+        assertThat(TftpFetch.from(tftp, BOARD, "start4.elf")).isEmpty();
+    }
+
+    @Test
     void cycleOfLinksIsPassedOverAndSaidAndAllElseIsListed() throws Exception {
         Path tree = data.resolve("firmware/default");
         Path up = Files.createSymbolicLink(tree.resolve("overlays/up"), Path.of(".."));
