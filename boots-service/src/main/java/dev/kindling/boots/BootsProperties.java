@@ -70,18 +70,22 @@ public record BootsProperties(
             return new Nfs(false, null, 0, 0, null);
         }
 
-        private String root(Inet4Address server) {
+        private String root(Inet4Address shared) {
+            Inet4Address server = address == null || address.isAnyLocalAddress() ? shared : address;
             // The kernel would read 4 KiB at a time. The option words are those klibc's nfsmount knows too, but for
             // mountport, which is only there where the portmapper is not.
             return server.getHostAddress() + ":" + PATH + ",vers=3,tcp,nolock,rsize=131072"
                     + (port == STANDARD_PORT ? "" : ",port=" + port)
-                    + (portmapPort == STANDARD_PORTMAP_PORT ? "" : ",mountport=" + port);
+                    + (portmapPort == STANDARD_PORTMAP_PORT ? "" : mountPort(port));
+        }
+
+        private static String mountPort(int port) {
+            return ",mountport=" + port;
         }
     }
 
     public BootsProperties {
-        Inet4Address door = nfs.address() == null || nfs.address().isAnyLocalAddress() ? address : nfs.address();
-        nfsRoot = nfsRoot.isEmpty() && nfs.enabled() ? nfs.root(door) : nfsRoot;
+        nfsRoot = nfsRoot.isEmpty() && nfs.enabled() ? nfs.root(address) : nfsRoot;
         nfsRoot = nfsRoot.equals(NO_ROOT) ? "" : nfsRoot;
         Path roots = nfs.roots() == null ? data.resolve("roots") : nfs.roots();
         Inet4Address listening = nfs.address() == null ? address : nfs.address();
@@ -92,6 +96,12 @@ public record BootsProperties(
         String server = commandline.server().isEmpty() ? host + ":42113" : commandline.server();
         String hegel = commandline.hegel().isEmpty() ? "https://" + host + ":50062" : commandline.hegel();
         commandline = new Commandline(server, hegel, commandline.extra().strip());
+    }
+
+    /** The text after {@code nfsroot=} where something else has the port of our portmapper. */
+    String nfsRootWithPorts() {
+        boolean ours = nfs.enabled() && nfsRoot.equals(nfs.root(address));
+        return ours && nfs.portmapPort() == Nfs.STANDARD_PORTMAP_PORT ? nfsRoot + Nfs.mountPort(nfs.port()) : nfsRoot;
     }
 
     /** Where boots keeps its own state. */

@@ -55,6 +55,25 @@ class PropertiesTests {
         assertThat(bind(Map.of(pair[0], pair[1])).nfsRoot()).isEqualTo(root);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "kindling.boots.nfs.port=3049;127.0.0.1:/kindling/root,vers=3,tcp,nolock,rsize=131072,port=3049,mountport=3049",
+                "kindling.boots.nfs.address=0.0.0.0;127.0.0.1:/kindling/root,vers=3,tcp,nolock,rsize=131072,mountport=2049",
+                "kindling.boots.nfs.portmap-port=0;127.0.0.1:/kindling/root,vers=3,tcp,nolock,rsize=131072,mountport=2049",
+                "kindling.boots.nfs.enabled=false;''",
+                "kindling.boots.nfs-root=none;''",
+                "kindling.boots.nfs-root=192.168.42.7:/srv,vers=3;'192.168.42.7:/srv,vers=3'"
+            })
+    void portOfMountIsNamedWhereOurPortmapperHasNotGotItsPort(String property, String root) {
+        String[] pair = property.split("=", 2);
+        NfsRoot told = new NfsRoot(bind(Map.of(pair[0], pair[1])));
+        told.portmapped(false);
+
+        assertThat(told.text()).isEqualTo(root);
+    }
+
     @Test
     void everyPropertyArrives() {
         BootsProperties properties = bind(Map.ofEntries(

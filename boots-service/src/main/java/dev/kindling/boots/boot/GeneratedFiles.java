@@ -1,6 +1,7 @@
 package dev.kindling.boots.boot;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.contract.BootNonce;
@@ -24,23 +25,27 @@ final class GeneratedFiles {
     private static final int LONGEST_HOSTNAME = 63;
 
     private final BootsProperties properties;
+    private final NfsRoot root;
     private final ClassicProperties classic;
     private final RaspberryPiProperties raspberryPi;
 
     GeneratedFiles(BootsProperties properties) {
-        this(properties, ClassicProperties.NONE, RaspberryPiProperties.NONE);
+        this(properties, new NfsRoot(properties), ClassicProperties.NONE, RaspberryPiProperties.NONE);
     }
 
     /** @throws IllegalStateException when the configured words leave no room for a long host name */
     @Autowired
-    GeneratedFiles(BootsProperties properties, ClassicProperties classic, RaspberryPiProperties raspberryPi) {
+    GeneratedFiles(
+            BootsProperties properties, NfsRoot root, ClassicProperties classic, RaspberryPiProperties raspberryPi) {
         this.properties = properties;
+        this.root = root;
         this.classic = classic;
         this.raspberryPi = raspberryPi;
         commandLine(
                 new Board("h".repeat(LONGEST_HOSTNAME), "0".repeat(36), new MacAddress("00:00:00:00:00:00")),
                 new DirectorySettings(new byte[32], "sha256:" + "0".repeat(64)),
-                new Life(new UUID(0, 0), Inet4Address.ofLiteral("255.255.255.255"), Instant.EPOCH, Instant.EPOCH));
+                new Life(new UUID(0, 0), Inet4Address.ofLiteral("255.255.255.255"), Instant.EPOCH, Instant.EPOCH),
+                root.longest());
     }
 
     /** What is the board's own in the command line. */
@@ -63,7 +68,8 @@ final class GeneratedFiles {
 
     /** The command line of one boot: one line, at most 1,024 bytes. */
     String commandLine(MachineProfile machine, DirectorySettings settings, Life boot) {
-        return commandLine(new Board(machine.hostname(), machine.hardwareId(), machine.mac()), settings, boot);
+        return commandLine(
+                new Board(machine.hostname(), machine.hardwareId(), machine.mac()), settings, boot, root.text());
     }
 
     /**
@@ -82,7 +88,7 @@ final class GeneratedFiles {
         return new Sample(ClassicProperties.withoutPassword(text), line.length());
     }
 
-    private String commandLine(Board board, DirectorySettings settings, Life boot) {
+    private String commandLine(Board board, DirectorySettings settings, Life boot, String nfsRoot) {
         MacAddress mac = board.mac();
         String nonce = BootNonce.mint(
                         settings.nonceKey(),
@@ -93,8 +99,8 @@ final class GeneratedFiles {
                 .text();
         StringJoiner words = new StringJoiner(" ", "", "\n");
         words.add(properties.commandline().extra());
-        if (!properties.nfsRoot().isEmpty()) {
-            words.add("root=/dev/nfs nfsroot=" + properties.nfsRoot() + " ro");
+        if (!nfsRoot.isEmpty()) {
+            words.add("root=/dev/nfs nfsroot=" + nfsRoot + " ro");
         }
         words.add("ip=:::::eth0:dhcp");
         if (!board.hostname().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.kindling.boots.nfs;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.report.BootReports;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +15,13 @@ class NfsConfiguration {
 
     @Bean
     NfsServer nfsServer(
-            BootsProperties boots, MachineDirectory machines, BootReports reports, MeterRegistry meters, Clock clock) {
-        return new NfsServer(boots, machines, new MountJournal(reports, meters, clock), new NfsMeters(meters), clock);
+            BootsProperties boots,
+            NfsRoot root,
+            MachineDirectory machines,
+            BootReports reports,
+            MeterRegistry meters,
+            Clock clock) {
+        return new NfsServer(
+                boots, root, machines, new MountJournal(reports, meters, clock), new NfsMeters(meters), clock);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kindling.boots.nfs;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.PortUnavailableException;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.nfs.rpc.RpcDispatcher;
@@ -30,6 +31,7 @@ public final class NfsServer implements SmartLifecycle {
     private static final int TRIES = 20;
 
     private final BootsProperties boots;
+    private final NfsRoot root;
     private final MachineDirectory machines;
     private final MountJournal journal;
     private final NfsMeters meters;
@@ -39,8 +41,16 @@ public final class NfsServer implements SmartLifecycle {
     private volatile int portmapPort;
     private volatile boolean running;
 
-    NfsServer(BootsProperties boots, MachineDirectory machines, MountJournal journal, NfsMeters meters, Clock clock) {
+    /** @param root is told whether boards find the portmapper */
+    NfsServer(
+            BootsProperties boots,
+            NfsRoot root,
+            MachineDirectory machines,
+            MountJournal journal,
+            NfsMeters meters,
+            Clock clock) {
         this.boots = boots;
+        this.root = root;
         this.machines = machines;
         this.journal = journal;
         this.meters = meters;
@@ -95,7 +105,10 @@ public final class NfsServer implements SmartLifecycle {
                 new MountProgram(store.roots(), machines, journal));
     }
 
-    /** A host that exports or mounts by NFS itself has a portmapper already: no reason not to start. */
+    /**
+     * A host that exports or mounts by NFS itself has a portmapper already: no reason not to start. It does not know our
+     * MOUNT, so boards are told the port.
+     */
     private void openPortmapper(Inet4Address address) {
         int wanted = boots.nfs().portmapPort();
         if (wanted == 0) {
@@ -103,11 +116,14 @@ public final class NfsServer implements SmartLifecycle {
         }
         try {
             portmapPort = openBoth(new InetSocketAddress(address, wanted), List.of(new PortmapProgram(wanted, port)));
+            root.portmapped(true);
         } catch (IOException e) {
+            root.portmapped(false);
             log.atWarn()
                     .addKeyValue("address", address.getHostAddress() + ":" + wanted)
                     .addKeyValue("reason", e.getMessage())
-                    .addKeyValue("remedy", "set kindling.boots.nfs.portmap-port to 0, so that boards are told the port")
+                    .addKeyValue("effect", "boards are told nfsroot=" + root.text())
+                    .addKeyValue("remedy", "none is needed, but for an initramfs whose mount knows no mountport=")
                     .log("nfs.no-portmapper");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.SettableClock;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
@@ -205,6 +206,27 @@ class BootRegistryTests {
         assertThatThrownBy(() -> new GeneratedFiles(properties("x".repeat(700))))
                 .hasMessageContaining("at most 1024")
                 .hasMessageContaining("kindling.boots.commandline.extra");
+    }
+
+    @Test
+    void rootIsToldAsItIsWhenTheBootBegins() throws IOException {
+        BootsProperties own = new BootsProperties(
+                data,
+                Inet4Address.ofLiteral("192.168.42.2"),
+                null,
+                null,
+                new BootsProperties.Commandline("", "", "quiet"),
+                "",
+                new BootsProperties.Nfs(true, null, 2049, 111, null));
+        NfsRoot root = new NfsRoot(own);
+        GeneratedFiles files = new GeneratedFiles(own, root, ClassicProperties.NONE, RaspberryPiProperties.NONE);
+        BootRegistry.Exchange exchange = new BootRegistry.Exchange(1, false);
+        BootRegistry registry = new BootRegistry(own, files, new MachineReplica(), events::add, clock);
+
+        root.portmapped(false);
+
+        assertThat(registry.of(machine(), SETTINGS, exchange).commandLine())
+                .contains(" nfsroot=192.168.42.2:/kindling/root,vers=3,tcp,nolock,rsize=131072,mountport=2049 ro ");
     }
 
     @Test

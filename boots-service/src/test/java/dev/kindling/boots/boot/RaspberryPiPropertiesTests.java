@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.contract.MacAddress;
 import java.util.List;
@@ -49,6 +50,6 @@ class RaspberryPiPropertiesTests {
     private static GeneratedFiles files(RaspberryPiProperties lines) {
         BootsProperties properties = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("kindling.boots", BootsProperties.class);
-        return new GeneratedFiles(properties, ClassicProperties.NONE, lines);
+        return new GeneratedFiles(properties, new NfsRoot(properties), ClassicProperties.NONE, lines);
     }
 }

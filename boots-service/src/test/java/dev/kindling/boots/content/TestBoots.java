@@ -1,6 +1,7 @@
 package dev.kindling.boots.content;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.boot.BootRegistry;
@@ -59,6 +60,7 @@ public final class TestBoots implements AutoCloseable {
                 BootsProperties.class,
                 () -> new BootsProperties(
                         data, ADDRESS, null, null, new BootsProperties.Commandline("", "", "console=tty1"), "", nfs));
+        context.registerBean(NfsRoot.class);
         context.registerBean(BootReports.class, () -> events::add);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MachineReplica.class);

@@ -1,6 +1,7 @@
 package dev.kindling.boots.nfs;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.NfsRoot;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineReplica;
 import dev.kindling.boots.report.BootEvent;
@@ -43,7 +44,7 @@ public final class TestNfs implements AutoCloseable {
                 "",
                 new BootsProperties.Nfs(true, Inet4Address.ofLiteral("0.0.0.0"), 0, 0, null));
         MountJournal journal = new MountJournal(events::add, meters, Clock.systemUTC());
-        server = new NfsServer(boots, machines, journal, new NfsMeters(meters), Clock.systemUTC());
+        server = new NfsServer(boots, new NfsRoot(boots), machines, journal, new NfsMeters(meters), Clock.systemUTC());
         server.start();
     }
 
