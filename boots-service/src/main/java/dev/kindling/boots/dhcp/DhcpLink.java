@@ -5,10 +5,13 @@ import dev.kindling.boots.netboot.ServerLink;
 import dev.kindling.contract.MacAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -39,7 +42,11 @@ final class DhcpLink {
             addresses(each).forEach(own::add);
         }
         ServerLink view =
-                new ServerLink(plan.mode().orElse(DhcpMode.OBSERVE), address(plan.networkInterface(), preferred), own);
+                new ServerLink(
+                        plan.mode().orElse(DhcpMode.OBSERVE),
+                        address(plan.networkInterface(), preferred),
+                        own,
+                        subnets(plan.networkInterface()));
         DhcpLink link = new DhcpLink(plan.networkInterface(), view, plan.mode().isEmpty(), events);
         if (plan.mode().isPresent()) {
             link.tell("configured");
@@ -59,6 +66,19 @@ final class DhcpLink {
         return there.contains(preferred)
                 ? preferred
                 : there.stream().findFirst().orElse(preferred);
+    }
+
+    private static List<ServerLink.Subnet> subnets(Optional<String> name) throws SocketException {
+        NetworkInterface link = name.isEmpty() ? null : NetworkInterface.getByName(name.get());
+        List<ServerLink.Subnet> found = new ArrayList<>();
+        if (link != null) {
+            for (InterfaceAddress each : link.getInterfaceAddresses()) {
+                if (each.getAddress() instanceof Inet4Address address) {
+                    found.add(new ServerLink.Subnet(address, each.getNetworkPrefixLength()));
+                }
+            }
+        }
+        return found;
     }
 
     private static Set<Inet4Address> addresses(NetworkInterface link) {

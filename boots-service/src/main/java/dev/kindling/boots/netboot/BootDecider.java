@@ -146,7 +146,16 @@ public final class BootDecider {
         }
 
         private boolean isOnItsNetwork() {
-            return request.link().map(this::isInSubnet).orElse(true);
+            return request.link().map(this::isInSubnet).orElseGet(this::isOnThisLink);
+        }
+
+        /** A client that has its address renews it through a router, from wherever it is. */
+        private boolean isOnThisLink() {
+            return request.hasAddress()
+                    || link.subnets().isEmpty()
+                    || link.subnets().stream()
+                            .anyMatch(subnet -> subnet.contains(reservation().address())
+                                    || isInSubnet(subnet.address()));
         }
 
         private boolean isInSubnet(Inet4Address where) {

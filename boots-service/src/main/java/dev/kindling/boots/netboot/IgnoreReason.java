@@ -14,7 +14,7 @@ public enum IgnoreReason {
     UNKNOWN_MACHINE,
     /** In the inventory, but without an address to give. */
     NO_RESERVATION,
-    /** The relay serves another subnet than the reservation is in. */
+    /** The relay, or the link of a client without one, has another subnet than the reservation is in. */
     WRONG_NETWORK,
     /** This service only listens on this link. */
     OBSERVE_ONLY,

@@ -32,6 +32,18 @@ class DhcpLeaseRulesIT extends RuleLab {
     }
 
     @Test
+    @Rule(negative = "D28")
+    void addressOfAnotherSubnetIsNotOffered() throws IOException {
+        dhcp.know(OTHER, "10.78.0.21");
+        silent(Ask.of(Ask.DISCOVER, OTHER).broadcast());
+        assertThat(dhcp.events("dhcp.ignored").getLast().facts()).containsEntry("reason", "wrong-network");
+        assertThat(ask(Ask.of(Ask.REQUEST, OTHER).address(50, "10.78.0.21").broadcast())
+                        .type())
+                .as("rebooted there")
+                .isEqualTo(Answer.NAK);
+    }
+
+    @Test
     @Rule(
             positive = {"D31", "D40"},
             negative = "D32")

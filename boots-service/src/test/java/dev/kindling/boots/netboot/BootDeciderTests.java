@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,6 +215,32 @@ class BootDeciderTests {
         DhcpOptions selecting = DISCOVER.options().with(OptionCode.RELAY_INFORMATION, Bytes.ofHex("0504c0a82a00"));
         assertThat(outcome(decide(Packets.with(DISCOVER, NONE, elsewhere, 0, selecting))))
                 .isEqualTo("OFFER");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.42.2, 24, OFFER, ACK",
+        "192.168.0.2, 16, OFFER, ACK",
+        "192.168.42.250, 29, OFFER, ACK",
+        "10.0.0.2, 24, WRONG_NETWORK, NAK",
+        "192.168.43.2, 24, WRONG_NETWORK, NAK"
+    })
+    void machineOnALinkOfAnotherSubnetIsNotOfferedItsAddress(String own, int prefix, String offer, String reboot) {
+        ServerLink there = new ServerLink(
+                DhcpMode.RESERVATION, SERVER, Set.of(SERVER), List.of(new ServerLink.Subnet(ip(own), prefix)));
+
+        assertThat(outcome(decideOn(there, DISCOVER))).isEqualTo(offer);
+        assertThat(outcome(decideOn(there, kernel("53=03", "50=c0a82a0b")))).isEqualTo(reboot);
+        assertThat(outcome(decideOn(there, Packets.with(DISCOVER, BOARD, NONE, 0, options("53=03")))))
+                .as("renews through a router")
+                .isEqualTo("ACK");
+        assertThat(outcome(decideOn(there, Packets.relayed(DISCOVER, RELAY))))
+                .as("behind a relay of its subnet")
+                .isEqualTo("OFFER");
+    }
+
+    private BootDecision decideOn(ServerLink link, DhcpPacket packet) {
+        return decider.decide(BootRequest.from(packet), Circumstances.of(link, Optional.of(MACHINE)));
     }
 
     @Test
