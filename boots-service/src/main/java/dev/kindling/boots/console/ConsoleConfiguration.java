@@ -2,6 +2,7 @@ package dev.kindling.boots.console;
 
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.boot.BootFiles;
+import dev.kindling.boots.dhcp.LinkBroadcasts;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.report.BootReports;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,5 +28,12 @@ class ConsoleConfiguration {
     @Bean
     ConsoleServer consoleServer(ConsoleProperties console, BootsProperties boots, ConsoleJournal journal) {
         return new ConsoleServer(console, boots.address(), journal);
+    }
+
+    @Bean
+    BroadcastConsole broadcastConsole(
+            ConsoleProperties console, LinkBroadcasts links, ConsoleServer server, ConsoleJournal journal) {
+        boolean everyAddress = console.address() != null && console.address().isAnyLocalAddress();
+        return new BroadcastConsole(links, server, journal, everyAddress);
     }
 }

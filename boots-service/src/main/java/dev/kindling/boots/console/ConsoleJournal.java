@@ -44,7 +44,15 @@ final class ConsoleJournal {
     }
 
     synchronized void line(Inet4Address sender, String via, LogLine line) {
-        Optional<MachineProfile> machine = machines.findByAddress(sender);
+        line(machines.findByAddress(sender), via, line);
+    }
+
+    /** @param address of whoever comes through another host, whose MAC address is not its own */
+    synchronized void line(MacAddress sender, Inet4Address address, String via, LogLine line) {
+        line(machines.findByMac(sender).or(() -> machines.findByAddress(address)), via, line);
+    }
+
+    private void line(Optional<MachineProfile> machine, String via, LogLine line) {
         if (machine.isEmpty()) {
             unknown.increment();
             return;

@@ -41,12 +41,11 @@ final class DhcpLink {
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
             addresses(each).forEach(own::add);
         }
-        ServerLink view =
-                new ServerLink(
-                        plan.mode().orElse(DhcpMode.OBSERVE),
-                        address(plan.networkInterface(), preferred),
-                        own,
-                        subnets(plan.networkInterface()));
+        ServerLink view = new ServerLink(
+                plan.mode().orElse(DhcpMode.OBSERVE),
+                address(plan.networkInterface(), preferred),
+                own,
+                subnets(plan.networkInterface()));
         DhcpLink link = new DhcpLink(plan.networkInterface(), view, plan.mode().isEmpty(), events);
         if (plan.mode().isPresent()) {
             link.tell("configured");

@@ -4,6 +4,7 @@ import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.PortUnavailableException;
 import dev.kindling.boots.capture.PacketKeeper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -11,6 +12,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -72,6 +74,23 @@ final class DhcpSockets {
         NetworkInterface there =
                 NetworkInterface.getByName(link.networkInterface().get());
         return there == null ? Optional.empty() : Optional.of(LinkFrames.open(there.getIndex()));
+    }
+
+    /** The named interfaces this service is on, whether or not it answers DHCP there. */
+    List<String> interfaces() {
+        try {
+            Optional<String> own = ownLink();
+            return LINUX
+                    ? Stream.concat(
+                                    LinkPlan.of(properties.networkInterface(), properties.mode(), own).stream()
+                                            .flatMap(plan -> plan.networkInterface().stream()),
+                                    own.stream())
+                            .distinct()
+                            .toList()
+                    : List.of();
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With the reason, the program that has the port, and a remedy. */

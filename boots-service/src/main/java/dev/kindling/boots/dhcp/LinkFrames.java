@@ -35,6 +35,29 @@ final class LinkFrames implements Closeable {
         instruction(0x06, 0, 0, 0)
     };
 
+    /**
+     * UDP over IPv4 to 255.255.255.255 and one port, no later fragment.
+     *
+     * <pre>
+     * ldb [9]; jeq 17; ldh [6]; jset 0x1fff; ld [16]; jeq 0xffffffff; ldxb 4*([0]&0xf); ldh [x+2]; jeq port; ret all; ret none
+     * </pre>
+     */
+    static long[] broadcastsTo(int port) {
+        return new long[] {
+            instruction(0x30, 0, 0, 9),
+            instruction(0x15, 0, 8, 17),
+            instruction(0x28, 0, 0, 6),
+            instruction(0x45, 6, 0, 0x1fff),
+            instruction(0x20, 0, 0, 16),
+            instruction(0x15, 0, 4, 0xffffffff),
+            instruction(0xb1, 0, 0, 0),
+            instruction(0x48, 0, 0, 2),
+            instruction(0x15, 0, 1, port),
+            instruction(0x06, 0, 0, 0x40000),
+            instruction(0x06, 0, 0, 0)
+        };
+    }
+
     private final LinuxSocket incoming;
     private final LinuxSocket outgoing;
     private final int interfaceIndex;

@@ -154,8 +154,8 @@ public final class BootDecider {
             return request.hasAddress()
                     || link.subnets().isEmpty()
                     || link.subnets().stream()
-                            .anyMatch(subnet -> subnet.contains(reservation().address())
-                                    || isInSubnet(subnet.address()));
+                            .anyMatch(
+                                    subnet -> subnet.contains(reservation().address()) || isInSubnet(subnet.address()));
         }
 
         private boolean isInSubnet(Inet4Address where) {
