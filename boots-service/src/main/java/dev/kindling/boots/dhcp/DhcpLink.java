@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One link this service is on, and what it does there; its mode may still have to be found out. */
 final class DhcpLink {
@@ -26,12 +27,15 @@ final class DhcpLink {
     private final Optional<String> networkInterface;
     private final DhcpEvents events;
     private volatile ServerLink view;
+    private final boolean configured;
     private volatile boolean searching;
+    private volatile String reason = "";
 
     private DhcpLink(Optional<String> networkInterface, ServerLink view, boolean searching, DhcpEvents events) {
         this.networkInterface = networkInterface;
         this.view = view;
         this.searching = searching;
+        this.configured = !searching;
         this.events = events;
     }
 
@@ -48,7 +52,7 @@ final class DhcpLink {
                 subnets(plan.networkInterface()));
         DhcpLink link = new DhcpLink(plan.networkInterface(), view, plan.mode().isEmpty(), events);
         if (plan.mode().isPresent()) {
-            link.tell("configured");
+            link.tell("configured", Level.INFO);
         }
         return link;
     }
@@ -126,10 +130,17 @@ final class DhcpLink {
         }
     }
 
-    /** Another server was heard on this link. */
+    /** Whether it only observes because no other server has answered yet: a router may need longer to start. */
+    boolean mayFindServer() {
+        return !configured && !searching && view.mode() == DhcpMode.OBSERVE;
+    }
+
+    /** Another server was heard on this link. One that comes late makes it a proxy too; nothing makes it lease. */
     void heard(OtherServer server) {
-        if (searching && server.leases()) {
-            settle(DhcpMode.PROXY, server.address().getHostAddress() + " (" + server.mac() + ") leases on this link");
+        boolean late = mayFindServer();
+        if ((searching || late) && server.leases()) {
+            String who = server.address().getHostAddress() + " (" + server.mac() + ") leases on this link";
+            settle(DhcpMode.PROXY, late ? who + ", though it did not answer at first" : who, late);
         }
         events.otherServer(server, name(), view.mode());
     }
@@ -140,34 +151,44 @@ final class DhcpLink {
             settle(
                     DhcpMode.OBSERVE,
                     "no DHCP server answered in " + SegmentWatch.SEARCH.toSeconds()
-                            + " s, and none leases here unless it is told to");
+                            + " s, and none leases here unless it is told to",
+                    false);
         }
     }
 
     /** This link cannot be looked at. */
     void cannotSearch(String why) {
         if (searching) {
-            settle(DhcpMode.OBSERVE, why);
+            settle(DhcpMode.OBSERVE, why, false);
         }
     }
 
-    private void settle(DhcpMode mode, String reason) {
+    private void settle(DhcpMode mode, String reason, boolean late) {
         view = view.withMode(mode);
+        tell(reason, late ? Level.WARN : Level.INFO);
         searching = false;
-        tell(reason);
         events.modeFound(mode, name(), reason);
     }
 
     /** Which mode, why, and the one line that changes it. */
-    private void tell(String reason) {
+    private void tell(String why, Level level) {
         DhcpMode mode = view.mode();
-        log.atInfo()
+        reason = why;
+        log.atLevel(level)
                 .addKeyValue("interface", name())
                 .addKeyValue("mode", mode.text())
                 .addKeyValue("reason", reason)
-                .addKeyValue(
-                        "change",
-                        PROPERTY + (mode == DhcpMode.RESERVATION ? DhcpMode.PROXY : DhcpMode.RESERVATION).text())
+                .addKeyValue("change", change())
                 .log("dhcp.mode");
+    }
+
+    private String change() {
+        return PROPERTY + (view.mode() == DhcpMode.RESERVATION ? DhcpMode.PROXY : DhcpMode.RESERVATION).text();
+    }
+
+    /** For a person: the mode, why, and the line that changes it. */
+    String text() {
+        return "DHCP on " + networkInterface.orElse("all interfaces") + ": "
+                + view.mode().text() + " (" + reason + "); " + change() + " changes that";
     }
 }

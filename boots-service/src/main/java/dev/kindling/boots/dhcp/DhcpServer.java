@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,13 @@ public final class DhcpServer implements SmartLifecycle {
                         link -> link.isSearching()
                                 ? "searching"
                                 : link.view().mode().text()));
+    }
+
+    /** For a person: each link with its mode, why, and the line that changes it; empty while one is looked for. */
+    public Optional<List<String>> modeLines() {
+        return links.stream().anyMatch(DhcpLink::isSearching)
+                ? Optional.empty()
+                : Optional.of(links.stream().map(DhcpLink::text).toList());
     }
 
     List<DhcpLink> links() {

@@ -25,6 +25,10 @@ final class SegmentWatch {
     static final Duration SEARCH = Duration.ofSeconds(10);
 
     private static final Duration SEARCH_STEP = Duration.ofSeconds(2);
+
+    /** Between two questions while nobody serves this link: after a power cut the router may be the last to start. */
+    private static final Duration UNSERVED = Duration.ofSeconds(30);
+
     private static final Bytes WHAT_WE_LIKE_TO_KNOW = Bytes.ofHex("010306333642433c");
     static final String NAME = "kindling-probe";
     private static final Logger log = LoggerFactory.getLogger(SegmentWatch.class);
@@ -55,7 +59,7 @@ final class SegmentWatch {
     void turn() throws IOException {
         long now = nanos.getAsLong();
         if (now - nextProbe >= 0) {
-            nextProbe = now + (link.isSearching() ? SEARCH_STEP : interval).toNanos();
+            nextProbe = now + untilNextProbe().toNanos();
             probe();
         }
         frames.receive()
@@ -64,6 +68,13 @@ final class SegmentWatch {
         if (link.isSearching() && nanos.getAsLong() - began >= SEARCH.toNanos()) {
             link.searched();
         }
+    }
+
+    private Duration untilNextProbe() {
+        if (link.isSearching()) {
+            return SEARCH_STEP;
+        }
+        return link.mayFindServer() && UNSERVED.compareTo(interval) < 0 ? UNSERVED : interval;
     }
 
     void close() throws IOException {

@@ -88,6 +88,30 @@ class BesideDnsmasqIT {
     }
 
     @Test
+    void routerThatStartsLaterMakesItAProxyAfterAll() throws Exception {
+        try (TestDhcp dhcp = TestDhcp.start(server, data, SERVER, Map.of("probe-interval", "1s"))) {
+            dhcp.know(PC, "10.77.0.61");
+            RealClientsIT.await(() -> dhcp.server().modes().equals(Map.of("eth0", "observe")));
+            router();
+            RealClientsIT.await(() -> dhcp.server().modes().equals(Map.of("eth0", "proxy")));
+            assertThat(dhcp.events("dhcp.mode"))
+                    .extracting(event -> event.facts().get("mode"))
+                    .containsExactly("observe", "proxy");
+            assertThat(dhcp.server().modeLines().orElseThrow())
+                    .singleElement()
+                    .asString()
+                    .startsWith("DHCP on eth0: proxy (" + ROUTER)
+                    .contains("kindling.boots.dhcp.mode=reservation");
+            Ask discover = pc(Ask.DISCOVER);
+            wire.broadcast(PC, discover.bytes());
+            assertThat(List.of(
+                            wire.answerTo(discover).option(54),
+                            wire.answerTo(discover).option(54)))
+                    .contains(Optional.of("0a4d0002"));
+        }
+    }
+
+    @Test
     void secondServerIsNamedWhileOursRuns() throws Exception {
         try (TestDhcp dhcp =
                 TestDhcp.start(server, data, SERVER, Map.of("mode", "reservation", "probe-interval", "1s"))) {
