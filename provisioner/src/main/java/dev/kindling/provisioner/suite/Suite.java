@@ -1,6 +1,7 @@
 package dev.kindling.provisioner.suite;
 
 import dev.kindling.boots.BootsApplication;
+import dev.kindling.boots.dhcp.DhcpServer;
 import dev.kindling.hegel.HegelApplication;
 import dev.kindling.tink.TinkServerApplication;
 import dev.kindling.tink.site.RestTls;
@@ -80,6 +81,11 @@ public final class Suite implements AutoCloseable {
             throw new IOException(failure.getMessage(), failure);
         }
         endpoints().write(options.data());
+    }
+
+    /** What DHCP does on each link and what changes it, a sentence each; empty while that is being found out. */
+    Optional<List<String>> dhcpModes() {
+        return starts.getLast().join().getBean(DhcpServer.class).modeLines();
     }
 
     /** Where REST answers, as the configuration of the started tink-server has it. */

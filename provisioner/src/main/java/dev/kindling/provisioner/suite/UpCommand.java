@@ -1,13 +1,18 @@
 package dev.kindling.provisioner.suite;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,6 +22,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs all services in one process, on a PostgreSQL of its own, until it is stopped.")
 public final class UpCommand implements Callable<Integer> {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     @Option(names = "--data", description = "where all state is kept (default: ${DEFAULT-VALUE})")
     private Path data = Endpoints.defaultDataDirectory();
@@ -58,6 +65,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             suite.await();
             announce(options, suite.endpoints().rest(), (System.nanoTime() - begin) / 1_000_000_000.0);
+            tellModes(System.out, suite::dhcpModes, ended);
             ended.await();
             return 0;
         } catch (FileSystemException e) {
@@ -139,6 +147,24 @@ public final class UpCommand implements Callable<Integer> {
                 ports.grpc(),
                 System.getProperty("kindling.log"));
         System.out.flush();
+    }
+
+    /** Whether boards are answered at all is told where {@code up} was typed, as soon as it is known. */
+    static void tellModes(PrintStream terminal, Supplier<Optional<List<String>>> modes, CountDownLatch ended)
+            throws InterruptedException {
+        Optional<List<String>> found = modes.get();
+        if (found.isEmpty()) {
+            terminal.println("DHCP looks for another server for 10 s");
+            terminal.flush();
+        }
+        while (found.isEmpty()) {
+            if (ended.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            found = modes.get();
+        }
+        found.get().forEach(terminal::println);
+        terminal.flush();
     }
 
     private static void stop(Suite suite) {
