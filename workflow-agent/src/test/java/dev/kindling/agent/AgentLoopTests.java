@@ -338,6 +338,16 @@ class AgentLoopTests {
         assertThat(fixture.tink.enrolments).hasSize(2);
     }
 
+    @Test
+    void sessionThatCannotGoOnRebootsTheMachine() throws Exception {
+        CompletableFuture<LoopEnd> end = fixture.start(context -> new ActionResult.Succeeded(""));
+        Consumer<WorkEvent> stream = fixture.tink.stream();
+        fixture.tink.enrolAnswers.add(new EnrolAnswer.NonceRefused("the session of this boot has ended"));
+        stream.accept(new WorkEvent.Ended(WorkEvent.Why.SESSION_REFUSED, "unknown"));
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(LoopEnd.Rebooted.class);
+        assertThat(directory.resolve("proc/sysrq-trigger")).hasContent("b");
+    }
+
     /** The agent process dies after each line of the journal; the next one and a server that asks again must agree. */
     @ParameterizedTest
     @Tag("F6")

@@ -67,6 +67,7 @@ public class Enroller {
         Enrolment enrolment = sessions.open(nonce, request, now);
         return switch (enrolment) {
             case Enrolment.Granted granted -> new Welcome(granted.machine(), now, granted.expiresAt());
+            case Enrolment.Over over -> throw new Failure.Unauthenticated(over.why() + "; reboot to enrol again");
             case Enrolment.Refused refused -> throw new Failure.Denied(refused.why());
         };
     }

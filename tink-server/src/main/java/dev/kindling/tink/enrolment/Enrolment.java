@@ -9,6 +9,9 @@ sealed interface Enrolment {
 
     record Granted(MachineFacts machine, Instant expiresAt) implements Enrolment {}
 
+    /** The boot enrolled before, and its session was ended since. */
+    record Over(String why) implements Enrolment {}
+
     /** The boot enrolled before, with another secret. */
     record Refused(MacAddress mac, String why) implements Enrolment {}
 }

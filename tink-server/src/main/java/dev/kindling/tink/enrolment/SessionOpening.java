@@ -27,6 +27,7 @@ class SessionOpening {
 
     private final BurntBoots boots;
     private final Machines machines;
+    private final Sessions sessions;
     private final ApplicationEventPublisher events;
     private final Timeline timeline;
     private final EnrolmentSettings settings;
@@ -34,11 +35,13 @@ class SessionOpening {
     SessionOpening(
             BurntBoots boots,
             Machines machines,
+            Sessions sessions,
             ApplicationEventPublisher events,
             Timeline timeline,
             EnrolmentSettings settings) {
         this.boots = boots;
         this.machines = machines;
+        this.sessions = sessions;
         this.events = events;
         this.timeline = timeline;
         this.settings = settings;
@@ -84,12 +87,18 @@ class SessionOpening {
         }
     }
 
-    /** A lost answer is no dead end: the same secret gets it again. Anyone else is an impostor. */
+    /**
+     * A lost answer is no dead end: the same secret gets it again, and a session that ran out while its agent could not call goes on,
+     * for as long as it is the machine's newest. One that was ended is not opened again: only a new boot can. Anyone else is an
+     * impostor.
+     */
     private Enrolment again(BurntBoots.Burnt before, MachineFacts machine, Enroller.Request request, Instant now) {
         boolean same =
                 MessageDigest.isEqual(before.sessionSha256(), request.secret().sha256());
         if (same && before.mac().equals(request.mac())) {
-            return new Enrolment.Granted(machine, before.expiresAt());
+            return sessions.goOn(request.mac(), before.bootId(), before.sessionSha256())
+                    .<Enrolment>map(expiresAt -> new Enrolment.Granted(machine, expiresAt))
+                    .orElseGet(() -> over(before.bootId(), request, now));
         }
         timeline.record(event(
                 request.mac(),
@@ -101,6 +110,20 @@ class SessionOpening {
         return new Enrolment.Refused(
                 request.mac(),
                 "this boot has enrolled with another secret; if that was not this board, look for an impostor");
+    }
+
+    private Enrolment over(UUID boot, Enroller.Request request, Instant now) {
+        String why =
+                "the session of this boot has ended: a newer boot enrolled, the hardware was deleted and declared again,"
+                        + " or the board should run from its own disk";
+        timeline.record(event(
+                request.mac(),
+                boot,
+                now,
+                "machine.session-ended",
+                Severity.WARNING,
+                Map.of("address", request.peer(), "message", why + "; its agent reboots the board")));
+        return new Enrolment.Over(why);
     }
 
     private void tell(MacAddress mac, UUID boot, Instant now, String kind, Map<String, String> facts) {

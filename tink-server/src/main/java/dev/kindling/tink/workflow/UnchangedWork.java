@@ -1,6 +1,7 @@
 package dev.kindling.tink.workflow;
 
 import dev.kindling.contract.MacAddress;
+import dev.kindling.tink.enrolment.Sessions;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,19 +20,21 @@ public class UnchangedWork {
               where a.worker = :mac and a.stopped_attempt is not null and a.stopped_at > :since)""";
 
     private final JdbcClient jdbc;
+    private final Sessions sessions;
     private final Clock clock;
 
-    UnchangedWork(JdbcClient jdbc, Clock clock) {
+    UnchangedWork(JdbcClient jdbc, Sessions sessions, Clock clock) {
         this.jdbc = jdbc;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
-    /** The session lives, no workflow of the machine runs or waits, nothing was stopped, and it is where it should be. */
+    /** The session lives on for a while, no workflow of the machine runs or waits, nothing was stopped, and it is where it should be. */
     public boolean hasNothingFor(byte[] session, MacAddress mac) {
         Instant now = clock.instant();
         return jdbc.sql("""
                         select exists (select 1 from machine m
-                          where m.session_sha256 = :session and m.session_expires_at > :now
+                          where m.session_sha256 = :session and m.session_expires_at > :due
                           and m.hardware_id is not null and m.boot_mode = 'NETBOOT')
                         and not exists (select 1 from workflow_worker k where k.mac = :mac and k.active)
                         and not exists (select 1 from workflow w join workflow_worker k on k.workflow_id = w.id
@@ -39,18 +42,18 @@ public class UnchangedWork {
                         """ + NOTHING_STOPPED)
                 .param("session", session)
                 .param("mac", mac.text())
-                .param("now", Timestamp.from(now))
+                .param("due", Timestamp.from(sessions.due()))
                 .param("since", Timestamp.from(now.minus(StoppedAttempts.TOLD_FOR)))
                 .query(Boolean.class)
                 .single();
     }
 
-    /** The session lives, the attempt is still the machine's to run, and nothing was stopped. */
+    /** The session lives on for a while, the attempt is still the machine's to run, and nothing was stopped. */
     public boolean isStillRun(byte[] session, MacAddress mac, WorkAnswer.Assigned attempt) {
         Instant now = clock.instant();
         return jdbc.sql("""
                         select exists (select 1 from machine m
-                          where m.session_sha256 = :session and m.session_expires_at > :now and m.hardware_id is not null)
+                          where m.session_sha256 = :session and m.session_expires_at > :due and m.hardware_id is not null)
                         and exists (select 1 from workflow_action a join workflow w on w.id = a.workflow_id
                           where w.id = :workflow and w.state = 'RUNNING' and a.position = :position and a.worker = :mac
                           and a.attempt = :attempt and a.state in ('ASSIGNED', 'RUNNING'))
@@ -60,7 +63,7 @@ public class UnchangedWork {
                 .param("workflow", attempt.workflow())
                 .param("position", attempt.index())
                 .param("attempt", attempt.attempt())
-                .param("now", Timestamp.from(now))
+                .param("due", Timestamp.from(sessions.due()))
                 .param("since", Timestamp.from(now.minus(StoppedAttempts.TOLD_FOR)))
                 .query(Boolean.class)
                 .single();

@@ -2,6 +2,7 @@ package dev.kindling.tink.workflow.grpc;
 
 import dev.kindling.contract.MacAddress;
 import dev.kindling.contract.SessionSecret;
+import dev.kindling.tink.enrolment.Sessions;
 import dev.kindling.tink.enrolment.grpc.PeerAddress;
 import dev.kindling.tink.failure.Failure;
 import dev.kindling.tink.machine.MachineFacts;
@@ -28,11 +29,13 @@ class AgentSession implements ServerInterceptor {
     private static final String SCHEME = "Bearer ";
 
     private final Machines machines;
+    private final Sessions lives;
     private final Clock clock;
     private final CallRate rate;
 
-    AgentSession(Machines machines, Clock clock, CallRate rate) {
+    AgentSession(Machines machines, Sessions lives, Clock clock, CallRate rate) {
         this.machines = machines;
+        this.lives = lives;
         this.clock = clock;
         this.rate = rate;
     }
@@ -87,6 +90,11 @@ class AgentSession implements ServerInterceptor {
 
     Optional<MachineFacts> find(Hash session) {
         return machines.findBySession(session.sha256(), clock.instant());
+    }
+
+    /** A session in use is given its full life again. */
+    void renew(Hash session) {
+        lives.renew(session.sha256());
     }
 
     /** The machine behind the current call. */

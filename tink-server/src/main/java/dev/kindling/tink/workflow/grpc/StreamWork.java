@@ -66,6 +66,10 @@ class StreamWork {
             }
             case WorkAnswer.RebootToLocal _ -> false;
         };
-        return same ? new Round(before.mac(), List.of(), before.answer()) : look(session);
+        if (same) {
+            return new Round(before.mac(), List.of(), before.answer());
+        }
+        sessions.renew(session);
+        return look(session);
     }
 }

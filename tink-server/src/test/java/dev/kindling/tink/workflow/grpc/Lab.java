@@ -34,14 +34,31 @@ public final class Lab {
     public Board board() {
         int last = BOARDS.incrementAndGet();
         Board board = new Board(MacAddress.parse("dc:a6:32:42:00:%02x".formatted(last)), "127.42.0." + last);
+        declare(board);
+        return board;
+    }
+
+    private void declare(Board board) {
+        String last = board.address().substring(board.address().lastIndexOf('.') + 1);
         HttpResponse<String> answer = server.send(
                 "POST", "/api/v1/hardware", """
-                {"id": "%s", "metadata": {"instance": {"hostname": "pi-%d"}},
-                 "network": {"interfaces": [{"dhcp": {"mac": "%s", "hostname": "pi-%d", "arch": "aarch64",
+                {"id": "%s", "metadata": {"instance": {"hostname": "pi-%s"}},
+                 "network": {"interfaces": [{"dhcp": {"mac": "%s", "hostname": "pi-%s", "arch": "aarch64",
                    "ip": {"address": "%s", "netmask": "255.255.0.0", "gateway": "127.42.0.1"}},
                    "netboot": {"allow_pxe": true, "allow_workflow": true}}]}}""".formatted(UUID.randomUUID(), last, board.mac(), last, board.address()));
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-        return board;
+    }
+
+    /** Its document is deleted, and another one declares the same board. */
+    void declareAnew(Board board) {
+        UUID hardware = server.bean(JdbcClient.class)
+                .sql("select hardware_id from machine where mac = :mac")
+                .param("mac", board.mac().text())
+                .query(UUID.class)
+                .single();
+        HttpResponse<String> answer = server.send("DELETE", "/api/v1/hardware/" + hardware, "");
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        declare(board);
     }
 
     /** A template whose actions are these YAML lines, indented by nothing. */
