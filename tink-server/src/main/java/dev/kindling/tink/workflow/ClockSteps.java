@@ -26,8 +26,9 @@ class ClockSteps {
     /** Less is a thread that had to wait between two readings. */
     private static final Duration LEAST = Duration.ofSeconds(10);
 
+    /** Of a workflow that is held the deadline stands still, by whatever clock: what was left of it when it was held is what counts. */
     private static final List<String> DEADLINES = List.of(
-            "update workflow set deadline_at = deadline_at + :step where deadline_at > :after",
+            "update workflow set deadline_at = deadline_at + :step where deadline_at > :after and state <> 'HELD'",
             "update workflow set settle_deadline_at = settle_deadline_at + :step where settle_deadline_at > :after",
             "update workflow_action set deadline_at = deadline_at + :step where deadline_at > :after",
             "update agent_lease set lease_until = lease_until + :step where lease_until > :after");

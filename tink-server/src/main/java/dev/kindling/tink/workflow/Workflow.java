@@ -154,14 +154,28 @@ class Workflow {
 
     private void take(WorkflowSnapshot next, Instant now, WorkflowSettings settings) {
         moves++;
+        Optional<Instant> heldSince = heldSince();
         for (int i = 0; i < actions.size(); i++) {
             actions.get(i).take(next.actions().get(i), now, settings);
         }
         workers.forEach(worker -> worker.take(next.state(), next.awaitingLocal().contains(worker.mac())));
         reason = next.reason();
         if (next.state() != state) {
+            heldSince.ifPresent(since -> goOnAfter(Duration.between(since, now)));
             enter(next.state(), now, settings);
         }
+    }
+
+    /** While it waits for an operator its global timeout stands still. */
+    private Optional<Instant> heldSince() {
+        return actions.stream()
+                .filter(action -> action.state() == ActionState.UNKNOWN)
+                .findFirst()
+                .flatMap(WorkflowAction::endedAt);
+    }
+
+    private void goOnAfter(Duration held) {
+        deadlineAt = deadlineAt == null ? null : deadlineAt.plus(held);
     }
 
     private void enter(WorkflowState next, Instant now, WorkflowSettings settings) {

@@ -207,12 +207,13 @@ final class WorkflowLifecycle {
 
     private static Transition globalDeadlinePassed(WorkflowSnapshot workflow) {
         return switch (workflow.state()) {
-            case RUNNING, HELD -> {
+            case RUNNING -> {
                 Move move = new Move(workflow);
                 move.end(WorkflowState.TIMEOUT, ActionState.TIMED_OUT, "the workflow's global timeout has passed");
                 yield move.done();
             }
             case PENDING -> new Unchanged("it has not begun");
+            case HELD -> new Unchanged("it waits for an operator, and that time does not count");
             case SETTLING -> new Unchanged("all actions are done");
             case SUCCESS, FAILED, TIMEOUT, CANCELLED -> new Unchanged("it has ended");
         };

@@ -38,7 +38,8 @@ interface WorkflowRepository extends JpaRepository<Workflow, UUID> {
 
     @Query(
             nativeQuery = true,
-            value = "select w.id from workflow w where w.deadline_at <= :now or w.settle_deadline_at <= :now"
+            value = "select w.id from workflow w where (w.deadline_at <= :now and w.state <> 'HELD')"
+                    + " or w.settle_deadline_at <= :now"
                     + " order by w.id limit 50 for update skip locked")
     List<UUID> overdue(Instant now);
 

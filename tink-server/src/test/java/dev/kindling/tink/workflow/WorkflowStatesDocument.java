@@ -41,6 +41,9 @@ final class WorkflowStatesDocument {
                 retries (run it, or an earlier action, again) or fails the workflow. A final state never changes: retrying a workflow
                 that has ended begins a new one with the same frozen plan, from the action it ended with or from a named one.
 
+                A workflow waits in HELD for as long as nobody decides: that time does not count towards its `global_timeout`, and what was left
+                when it was held is left when it goes on.
+
                 %s""".formatted(edges(), table());
     }
 
