@@ -27,7 +27,10 @@ final class WorkflowRetryCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID")
     private String id;
 
-    @Option(names = "--from", paramLabel = "ACTION", description = "name of the first action to run again")
+    @Option(
+            names = "--from",
+            paramLabel = "[TASK/]ACTION",
+            description = "the first action to run again; with its task where another one has its name")
     private String from;
 
     @Spec

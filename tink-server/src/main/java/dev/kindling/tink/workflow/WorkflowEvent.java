@@ -2,6 +2,7 @@ package dev.kindling.tink.workflow;
 
 import dev.kindling.contract.MacAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Everything that can happen to a workflow. */
 public sealed interface WorkflowEvent {
@@ -43,11 +44,15 @@ public sealed interface WorkflowEvent {
     /**
      * A person says that the action may run again, or that the run goes on from an earlier one.
      *
-     * @param from name of that action; empty: the one it stands at
+     * @param from position of that action; empty: the one it stands at
      */
-    record RetryRequested(String from) implements WorkflowEvent {
+    record RetryRequested(OptionalInt from) implements WorkflowEvent {
         public RetryRequested() {
-            this("");
+            this(OptionalInt.empty());
+        }
+
+        RetryRequested(int from) {
+            this(OptionalInt.of(from));
         }
     }
 

@@ -272,21 +272,21 @@ final class WorkflowLifecycle {
     }
 
     /** In HELD the action, or an earlier one, runs again; a back-off is cut short. A workflow that ended begins as a new one. */
-    private static Transition retryRequested(WorkflowSnapshot workflow, String from) {
+    private static Transition retryRequested(WorkflowSnapshot workflow, OptionalInt from) {
         boolean waits = workflow.state() == WorkflowState.RUNNING
                 && workflow.actions().get(workflow.current().orElseThrow()).state() == ActionState.WAITING;
         if (workflow.state() != WorkflowState.HELD && !waits) {
             return notHeld(workflow);
         }
         int current = workflow.current().orElseThrow();
-        OptionalInt wanted = from.isEmpty() ? OptionalInt.of(current) : workflow.indexOf(from);
-        if (wanted.isEmpty() || wanted.getAsInt() > current) {
+        int wanted = from.orElse(current);
+        if (wanted < 0 || wanted > current) {
             return new Rejected(
                     ILLEGAL,
-                    "it has no action '" + from + "' up to '"
-                            + workflow.actions().get(current).name() + "', where it stands");
+                    "it has not come further than '"
+                            + workflow.actions().get(current).name() + "', action " + current);
         }
-        MacAddress worker = workflow.actions().get(wanted.getAsInt()).worker();
+        MacAddress worker = workflow.actions().get(wanted).worker();
         if (!workflow.hasWorkLeft(worker)) {
             return new Rejected(
                     ILLEGAL,
@@ -294,7 +294,7 @@ final class WorkflowLifecycle {
         }
         Move move = new Move(workflow);
         move.to(WorkflowState.RUNNING, "");
-        move.goBack(wanted.getAsInt(), current);
+        move.goBack(wanted, current);
         return move.done();
     }
 

@@ -30,12 +30,6 @@ record WorkflowSnapshot(
                 .findFirst();
     }
 
-    OptionalInt indexOf(String action) {
-        return IntStream.range(0, actions.size())
-                .filter(i -> actions.get(i).name().equals(action))
-                .findFirst();
-    }
-
     /** Whether this machine still has something to run. */
     boolean hasWorkLeft(MacAddress worker) {
         return actions.stream()

@@ -94,22 +94,19 @@ public class Workflows {
     /**
      * Runs again what stands still: a held workflow goes on, one that ended begins as a new workflow with the same plan.
      *
-     * @param from name of the first action to run again; empty: the one it stands at, or ended with
+     * @param from the first action to run again, by name or as {@code TASK/ACTION}; empty: the one it stands at, or ended with
      */
     @Transactional
     public WorkflowView retry(UUID id, String from) {
         Workflow workflow = locked(id);
+        OptionalInt named = ActionChoice.of(workflow, from);
         if (!workflow.state().isFinal()) {
-            return apply(workflow, "retry", new RetryRequested(from));
+            return apply(workflow, "retry", new RetryRequested(named));
         }
-        WorkflowSnapshot ended = workflow.snapshot();
-        OptionalInt first = from.isEmpty() ? ended.current() : ended.indexOf(from);
+        OptionalInt first = named.isPresent() ? named : workflow.snapshot().current();
         if (first.isEmpty()) {
-            throw new Failure.Conflict(
-                    from.isEmpty()
-                            ? "workflow " + id + " is " + workflow.state()
-                                    + " and all its actions are done; say from which" + " action it should run again"
-                            : "workflow " + id + " has no action '" + from + "'");
+            throw new Failure.Conflict("workflow " + id + " is " + workflow.state()
+                    + " and all its actions are done; say from which action it should run again");
         }
         Workflow again = birth.again(workflow, first.getAsInt());
         audit.record(

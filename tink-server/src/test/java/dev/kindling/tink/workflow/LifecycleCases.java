@@ -94,7 +94,7 @@ final class LifecycleCases {
         cases.add(first("resume, more actions", ActionClass.ONCE, new ResumeRequested()));
         cases.add(last("resume, last action", ActionClass.ONCE, After.LOCAL, new ResumeRequested()));
         cases.add(first("retry", ActionClass.ONCE, new RetryRequested()));
-        cases.add(first("retry from an action it has not come to", ActionClass.ONCE, new RetryRequested("next")));
+        cases.add(first("retry from an action it has not come to", ActionClass.ONCE, new RetryRequested(1)));
         cases.add(first("retry while it waits for its back-off", idempotent, new RetryRequested()));
         cases.add(first("fail", ActionClass.ONCE, new FailRequested()));
         return List.copyOf(cases);

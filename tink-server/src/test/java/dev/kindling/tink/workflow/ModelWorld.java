@@ -180,7 +180,7 @@ final class ModelWorld {
             apply(new ResumeRequested());
         } else {
             int from = choice % 4 == 0 ? choice % (index + 1) : index;
-            if (apply(new RetryRequested("action-" + from)) instanceof Transition.Moved) {
+            if (apply(new RetryRequested(from)) instanceof Transition.Moved) {
                 IntStream.rangeClosed(from, index).forEach(i -> allowed.merge(i, 1, Integer::sum));
             }
         }

@@ -156,7 +156,7 @@ class WorkflowLifecycleTests {
         WorkflowSnapshot workflow =
                 new WorkflowSnapshot(WorkflowState.HELD, "why", After.LOCAL, List.of(skipped, done, held), Set.of());
 
-        WorkflowSnapshot back = moved(workflow, new RetryRequested("skipped")).after();
+        WorkflowSnapshot back = moved(workflow, new RetryRequested(0)).after();
 
         assertThat(states(back)).containsExactly(ActionState.SKIPPED, ActionState.PENDING, ActionState.PENDING);
         assertThat(back.actions().get(1).failures()).isZero();

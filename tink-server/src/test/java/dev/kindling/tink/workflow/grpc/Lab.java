@@ -92,6 +92,29 @@ public final class Lab {
                 """);
     }
 
+    /** Tasks "disk" and "config", each with an action "write"; "config" reboots too. */
+    public String twoTasks() {
+        String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+        HttpResponse<String> answer =
+                server.send("POST", "/api/v1/templates", """
+                version: "0.1"
+                name: %s
+                global_timeout: 600
+                tasks:
+                  - name: disk
+                    worker: "{{.device_1}}"
+                    actions:
+                      - {name: write, image: kindling/exec, class: once, timeout: 60}
+                  - name: config
+                    worker: "{{.device_1}}"
+                    actions:
+                      - {name: write, image: kindling/exec, class: once, timeout: 60}
+                      - {name: reboot, image: kindling/reboot, timeout: 60}
+                """.formatted(name), "Content-Type", "application/yaml");
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return name;
+    }
+
     public HttpResponse<String> post(String template, Board board) {
         return server.send("POST", "/api/v1/workflows", """
                 {"template": "%s", "devices": {"device_1": "%s"}}""".formatted(template, board.mac()));

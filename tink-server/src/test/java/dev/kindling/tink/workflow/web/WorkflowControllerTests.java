@@ -147,6 +147,30 @@ class WorkflowControllerTests {
     }
 
     @Test
+    void actionToRetryFromIsNamedWithItsTaskWhereTwoHaveItsName() {
+        Lab.Board board = lab.board();
+        String id = lab.workflow(lab.twoTasks(), board);
+        server.send("POST", PATH + "/" + id + "/cancel", "");
+
+        HttpResponse<String> ambiguous = server.send("POST", PATH + "/" + id + "/retry?from=write", "");
+        assertThat(ambiguous.statusCode()).isEqualTo(409);
+        assertThat(ambiguous.body()).contains("'disk/write', 'config/write'");
+        HttpResponse<String> unknown = server.send("POST", PATH + "/" + id + "/retry?from=disk/reboot", "");
+        assertThat(unknown.statusCode()).isEqualTo(409);
+        assertThat(unknown.body()).contains("no action 'disk/reboot'").contains("'config/reboot'");
+
+        HttpResponse<String> second = server.send("POST", PATH + "/" + id + "/retry?from=config/write", "");
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(201);
+        JsonNode again = JsonMapper.shared().readTree(second.body());
+        assertThat(again.at("/actions/0/state").asString()).isEqualTo("SKIPPED");
+        assertThat(again.at("/actions/1/state").asString()).isEqualTo("PENDING");
+        assertThat(server.send("POST", PATH + "/" + id + "/retry?from=reboot", "")
+                        .statusCode())
+                .as("one name only")
+                .isEqualTo(201);
+    }
+
+    @Test
     void workflowThatDoesNotExistIsNotFoundEverywhere() {
         String id = UUID.randomUUID().toString();
 
