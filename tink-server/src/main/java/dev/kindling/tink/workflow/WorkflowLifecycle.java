@@ -5,6 +5,7 @@ import static dev.kindling.tink.workflow.Transition.Rejected.Kind.NEVER_HANDED_O
 import static dev.kindling.tink.workflow.Transition.Rejected.Kind.STALE;
 
 import dev.kindling.contract.MacAddress;
+import dev.kindling.tink.template.ActionClass;
 import dev.kindling.tink.workflow.Transition.Rejected;
 import dev.kindling.tink.workflow.Transition.Unchanged;
 import dev.kindling.tink.workflow.WorkflowEvent.ActionDeadlinePassed;
@@ -101,16 +102,16 @@ final class WorkflowLifecycle {
         if (!action.worker().equals(worker) || !action.state().isOwned()) {
             return new Unchanged("nothing of this workflow runs on " + worker);
         }
+        // An agent begins only when its "started" was applied: a boot before that is not the one a reboot action is
+        // for.
+        boolean reboots = action.actionClass() == ActionClass.REBOOT && action.state() == ActionState.RUNNING;
         Move move = new Move(workflow);
-        switch (action.actionClass()) {
-            case REBOOT -> move.succeed(index, "the node came back");
-            case IDEMPOTENT, RESUMABLE, ONCE -> {
-                if (action.state() == ActionState.REBOOTING) {
-                    move.succeed(index, "the node came back");
-                } else {
-                    move.interrupt(index, "the node booted again while it ran");
-                }
-            }
+        if (action.state() == ActionState.REBOOTING || reboots) {
+            move.succeed(index, "the node came back");
+        } else if (action.actionClass() == ActionClass.REBOOT) {
+            move.interrupt(index, "the node booted again before it began");
+        } else {
+            move.interrupt(index, "the node booted again while it ran");
         }
         return move.done();
     }

@@ -40,7 +40,7 @@ final class LifecycleCases {
         WorkflowSnapshot in(WorkflowState state) {
             return switch (state) {
                 case PENDING -> workflow(state, ActionState.PENDING, 0, Set.of());
-                case RUNNING -> workflow(state, waits() ? ActionState.WAITING : ActionState.RUNNING, 1, Set.of());
+                case RUNNING -> workflow(state, first(), 1, Set.of());
                 case HELD -> workflow(state, ActionState.UNKNOWN, 1, Set.of());
                 case SETTLING -> workflow(state, ActionState.SUCCEEDED, 1, Set.of(PI));
                 case SUCCESS -> workflow(state, ActionState.SUCCEEDED, 1, Set.of());
@@ -50,8 +50,11 @@ final class LifecycleCases {
             };
         }
 
-        private boolean waits() {
-            return name.contains("back-off");
+        private ActionState first() {
+            if (name.contains("back-off")) {
+                return ActionState.WAITING;
+            }
+            return name.contains("not begun") ? ActionState.ASSIGNED : ActionState.RUNNING;
         }
 
         private WorkflowSnapshot workflow(
@@ -76,6 +79,7 @@ final class LifecycleCases {
         cases.add(first("new boot, action `resumable`", ActionClass.RESUMABLE, new Enrolled(PI)));
         cases.add(first("new boot, action `once`", ActionClass.ONCE, new Enrolled(PI)));
         cases.add(first("new boot, action `reboot`", ActionClass.REBOOT, new Enrolled(PI)));
+        cases.add(first("new boot, action `reboot` not begun", ActionClass.REBOOT, new Enrolled(PI)));
         cases.add(last(
                 "new boot, last action `reboot`, after netboot", ActionClass.REBOOT, After.NETBOOT, new Enrolled(PI)));
         cases.add(first("new boot of another machine", idempotent, new Enrolled(OTHER)));

@@ -2,6 +2,7 @@ package dev.kindling.tink.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.tink.template.ActionClass;
 import dev.kindling.tink.workflow.WorkflowEvent.Enrolled;
 import dev.kindling.tink.workflow.WorkflowEvent.Outcome;
 import dev.kindling.tink.workflow.WorkflowEvent.Reported;
@@ -54,6 +55,30 @@ class LifecycleModelTests {
 
         assertThat(found).isPresent();
         assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(16);
+    }
+
+    @Test
+    void generatorFindsALifecycleThatCountsARebootThatNeverBeganAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::countsAnyBoot, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("succeeded by Enrolled");
+        assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(12);
+    }
+
+    /** Any new boot is the one an action of class reboot was for. */
+    private static Transition countsAnyBoot(WorkflowSnapshot workflow, WorkflowEvent event) {
+        boolean handedOut = workflow.current().stream()
+                .mapToObj(workflow.actions()::get)
+                .anyMatch(
+                        action -> action.actionClass() == ActionClass.REBOOT && action.state() == ActionState.ASSIGNED);
+        Transition right = WorkflowLifecycle.next(workflow, event);
+        if (event instanceof Enrolled && handedOut && right instanceof Transition.Moved) {
+            Move wrong = new Move(workflow);
+            wrong.succeed(workflow.current().orElseThrow(), "");
+            return wrong.done();
+        }
+        return right;
     }
 
     /** As upstream: a node that boots again simply runs the action again. */

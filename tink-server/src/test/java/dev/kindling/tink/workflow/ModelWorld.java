@@ -38,6 +38,7 @@ final class ModelWorld {
     private final List<ModelAgent> agents;
     private final List<Reported> delivered = new ArrayList<>();
     private final Set<Ref> begun = new HashSet<>();
+    private final Set<Ref> started = new HashSet<>();
     private final Set<Ref> done = new HashSet<>();
     private final Map<MacAddress, Ref> running = new HashMap<>();
     private final Map<Integer, Integer> allowed = new HashMap<>();
@@ -196,6 +197,9 @@ final class ModelWorld {
     private Transition apply(WorkflowEvent event) {
         Transition transition = lifecycle.apply(workflow, event);
         if (transition instanceof Transition.Moved moved) {
+            if (event instanceof Reported report && report.outcome() instanceof Outcome.Started) {
+                started.add(new Ref(report.index(), report.attempt()));
+            }
             check(workflow, moved.after(), event);
             workflow = moved.after();
         }
@@ -226,7 +230,9 @@ final class ModelWorld {
 
     private void checkSuccess(int index, ActionSnapshot action, WorkflowEvent event) {
         boolean really = done.contains(new Ref(index, action.attempt()));
-        boolean back = action.actionClass() == ActionClass.REBOOT && event instanceof Enrolled;
+        boolean back = action.actionClass() == ActionClass.REBOOT
+                && event instanceof Enrolled
+                && started.contains(new Ref(index, action.attempt()));
         hold(really || back || resumed.contains(index), action.name() + " succeeded by " + event + " but was not done");
     }
 

@@ -35,7 +35,7 @@ final class WorkflowStatesDocument {
                 - `refused`: not possible here; a person gets a conflict that says why.
 
                 A failed action waits (2 s, then twice as long each time, at most 5 min: `kindling.tink.workflow.backoff`) and is
-                handed out again as the next attempt while its `retries` last. In the rows of a back-off it waits. An attempt that ended without an
+                handed out again as the next attempt while its `retries` last. In the rows of a back-off it waits, in one of an action not begun it is handed out. An attempt that ended without an
                 outcome (the agent died, the board booted again) is handed out again, but never more than 20 times; one of class `once` puts
                 the workflow into HELD instead. A late report of the outcome still counts there. An operator resumes (the action is done),
                 retries (run it, or an earlier action, again) or fails the workflow. A final state never changes: retrying a workflow
