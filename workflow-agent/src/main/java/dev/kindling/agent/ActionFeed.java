@@ -32,12 +32,24 @@ final class ActionFeed implements ActionOutput {
     private boolean full;
     private boolean closed;
 
-    /** @param offset bytes of this attempt's log that the server has */
-    ActionFeed(Tink tink, ActionRef ref, Redactor redactor, long offset) {
+    /**
+     * Log of an attempt that the server does not have yet.
+     *
+     * @param offset bytes of the attempt's log that it has
+     * @param bytes what follows, no more than the buffer holds
+     */
+    record Unsent(long offset, byte[] bytes) {
+
+        static final Unsent NOTHING = new Unsent(0, new byte[0]);
+    }
+
+    /** @param before what is left of this attempt's earlier feed */
+    ActionFeed(Tink tink, ActionRef ref, Redactor redactor, Unsent before) {
         this.tink = tink;
         this.ref = ref;
         this.redactor = redactor;
-        this.offset = offset;
+        this.offset = before.offset();
+        this.pending.writeBytes(before.bytes());
         this.sender = new Thread(this::send, "feed-" + ref);
         this.sender.setDaemon(true);
     }
@@ -59,13 +71,17 @@ final class ActionFeed implements ActionOutput {
             lost += bytes.length;
             return;
         }
+        tellLost();
+        pending.writeBytes(bytes);
+        notifyAll();
+    }
+
+    private void tellLost() {
         if (lost > 0) {
             pending.writeBytes(("[" + lost + " bytes of log lost: the server was slower than the action]\n")
                     .getBytes(StandardCharsets.US_ASCII));
             lost = 0;
         }
-        pending.writeBytes(bytes);
-        notifyAll();
     }
 
     @Override
@@ -77,19 +93,43 @@ final class ActionFeed implements ActionOutput {
     /**
      * Sends what is left, but waits no longer than so.
      *
-     * @return where this attempt's log goes on
+     * @return what could not be sent: where this attempt's log goes on
      */
-    long close(Duration limit) throws InterruptedException {
+    Unsent close(Duration limit) throws InterruptedException {
         synchronized (this) {
             keep(redactor.flush());
+            if (!full) {
+                tellLost();
+            }
             closed = true;
             notifyAll();
         }
         sender.join(Math.max(1, limit.toMillis()));
+        // A call that was under way may still have brought something: its answer, or its end, is waited for.
         sender.interrupt();
+        sender.join();
         synchronized (this) {
-            return offset;
+            return new Unsent(offset, pending.toByteArray());
         }
+    }
+
+    /**
+     * Closes the feed of an attempt whose result is known: what is still unsent then is lost, and the log says so where the server takes
+     * that much.
+     *
+     * @return how many bytes are lost
+     */
+    int giveUp(Duration limit) throws InterruptedException {
+        Unsent unsent = close(limit);
+        int gone = unsent.bytes().length;
+        if (gone > 0) {
+            tink.log(
+                    ref,
+                    unsent.offset(),
+                    ("[" + gone + " bytes of log lost: the server did not take them]\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+        }
+        return gone;
     }
 
     private void send() {

@@ -10,6 +10,7 @@ import dev.kindling.agent.runtime.Redactor;
 import dev.kindling.agent.runtime.SiteFacts;
 import dev.kindling.agent.tink.Tink;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +26,8 @@ final class Attempt {
     private final Assignment assignment;
     private final Workbench workbench;
     private final Cancellation cancellation;
-    /** Bytes of this attempt's log that came before; a reaction writes on where its action ended. */
-    private long logged;
+    /** What the server does not have yet of this attempt's log; a reaction writes on where its action ended. */
+    private ActionFeed.Unsent unsent;
 
     private Thread runner;
 
@@ -45,14 +46,14 @@ final class Attempt {
             Map<String, String> facts) {}
 
     Attempt(Assignment assignment, Workbench workbench) {
-        this(assignment, workbench, 0);
+        this(assignment, workbench, ActionFeed.Unsent.NOTHING);
     }
 
-    private Attempt(Assignment assignment, Workbench workbench, long logged) {
+    private Attempt(Assignment assignment, Workbench workbench, ActionFeed.Unsent unsent) {
         this.assignment = assignment;
         this.workbench = workbench;
         this.cancellation = new Cancellation(assignment.ref());
-        this.logged = logged;
+        this.unsent = unsent;
     }
 
     Assignment assignment() {
@@ -80,7 +81,7 @@ final class Attempt {
         }
         return command.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Attempt(assignment.reaction(command), workbench, logged));
+                : Optional.of(new Attempt(assignment.reaction(command), workbench, unsent));
     }
 
     /** Always a result; never throws for what an action does. */
@@ -119,7 +120,7 @@ final class Attempt {
             secrets.add(value);
             environment.put(secret.getKey(), value);
         }
-        ActionFeed feed = new ActionFeed(workbench.tink(), assignment.ref(), new Redactor(secrets), logged);
+        ActionFeed feed = new ActionFeed(workbench.tink(), assignment.ref(), new Redactor(secrets), unsent);
         feed.start();
         try {
             ActionContext context = new ActionContext(
@@ -129,8 +130,19 @@ final class Attempt {
         } finally {
             setRunner(null);
             Thread.interrupted();
-            logged = feed.close(workbench.pace().logFlush());
+            unsent = feed.close(workbench.pace().logFlush());
         }
+    }
+
+    /** Goes on sending what the server does not have yet of the log of an attempt that has ended, until the feed is given up. */
+    ActionFeed sendRest() {
+        ActionFeed rest = new ActionFeed(workbench.tink(), assignment.ref(), new Redactor(List.of()), unsent);
+        rest.start();
+        return rest;
+    }
+
+    Duration logFlush() {
+        return workbench.pace().logFlush();
     }
 
     /** A failure after the end from outside is that end; a success that won the race stands. */

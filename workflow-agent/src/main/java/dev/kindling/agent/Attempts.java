@@ -126,7 +126,7 @@ final class Attempts {
 
     private synchronized void reportAgain(ActionRef ref, ActionEvent.Ended end) {
         if (!queued.containsKey(ref)) {
-            queue(ref, Optional.empty(), () -> deliver(ref, end));
+            queue(ref, Optional.empty(), () -> deliver(ref, end, Optional.empty()));
         }
     }
 
@@ -165,29 +165,40 @@ final class Attempts {
         log.event("action.started", "action", ref, "name", assignment.name(), "image", assignment.image());
         ActionResult result = attempt.run();
         log.event("action." + result.word(), "action", ref, "name", assignment.name(), "message", result.message());
-        Optional<ActionResult> reaction = react(attempt, result);
-        journal.finished(ref, result, reaction);
-        deliver(ref, new ActionEvent.Ended(result, reaction));
+        Optional<Attempt> reaction = attempt.reactionTo(result);
+        Optional<ActionResult> how = reaction.isPresent() ? Optional.of(react(reaction, result)) : Optional.empty();
+        journal.finished(ref, result, how);
+        deliver(ref, new ActionEvent.Ended(result, how), reaction.or(() -> Optional.of(attempt)));
     }
 
     /** Runs the on-failure or on-timeout command; a cancel from the server ends that too. */
-    private Optional<ActionResult> react(Attempt attempt, ActionResult result) throws IOException {
-        Optional<Attempt> reaction = attempt.reactionTo(result);
-        if (reaction.isEmpty()) {
-            return Optional.empty();
-        }
-        ActionRef ref = attempt.assignment().ref();
+    private ActionResult react(Optional<Attempt> reaction, ActionResult result) throws IOException {
+        ActionRef ref = reaction.orElseThrow().assignment().ref();
         journal.reacting(ref, result);
         synchronized (this) {
             queued.put(ref, reaction);
         }
-        ActionResult how = reaction.get().run();
+        ActionResult how = reaction.orElseThrow().run();
         log.event("reaction." + how.word(), "action", ref, "message", how.message());
-        return Optional.of(how);
+        return how;
     }
 
-    private void deliver(ActionRef ref, ActionEvent.Ended end) throws IOException, InterruptedException {
+    /**
+     * Says the result until it is answered, and meanwhile what is left of the log: what a server that was away missed of it is most
+     * often why the action failed.
+     *
+     * @param last what ran last, if it did so in this process
+     */
+    private void deliver(ActionRef ref, ActionEvent.Ended end, Optional<Attempt> last)
+            throws IOException, InterruptedException {
+        Optional<ActionFeed> rest = last.map(Attempt::sendRest);
         boolean wanted = reporter.report(ref, LAST, end);
+        if (rest.isPresent()) {
+            int lost = rest.get().giveUp(last.orElseThrow().logFlush());
+            if (lost > 0) {
+                log.event("log.lost", "action", ref, "bytes", lost);
+            }
+        }
         boolean reboots = end.result() instanceof ActionResult.Rebooting;
         if (reboots && !wanted) {
             journal.finished(ref, new ActionResult.Cancelled());

@@ -56,14 +56,26 @@ final class FakeTink implements Tink {
         return () -> {};
     }
 
+    /** As when the database is away: reports and logs are not answered. */
+    volatile boolean away;
+
+    /** Longer chunks are not taken. */
+    volatile int longestChunk = Integer.MAX_VALUE;
+
     @Override
     public synchronized ReportAnswer report(ActionRef ref, long sequence, ActionEvent event) {
         reports.add(new Report(ref, sequence, event));
+        if (away) {
+            return new ReportAnswer.Unavailable("away");
+        }
         return reportAnswers.isEmpty() ? new ReportAnswer.Accepted() : reportAnswers.remove();
     }
 
     @Override
     public synchronized AppendAnswer log(ActionRef ref, long offset, byte[] bytes) {
+        if (away || bytes.length > longestChunk) {
+            return new AppendAnswer.Unavailable();
+        }
         log.writeBytes(bytes);
         offsets.add(offset);
         return new AppendAnswer.Stored(offset + bytes.length);

@@ -33,7 +33,7 @@ final class LoopFixture {
     final Path directory;
     final FakeTink tink = new FakeTink();
     final List<Duration> slept = Collections.synchronizedList(new ArrayList<>());
-    final Pace pace =
+    Pace pace =
             new Pace(slept::add, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(10));
     SiteFacts site = new SiteFacts() {
         @Override
@@ -100,6 +100,23 @@ final class LoopFixture {
                 timeout,
                 Map.of("TOKEN", "join"),
                 List.of(),
+                List.of());
+    }
+
+    static Assignment assignmentThatReacts(List<String> onFailure) {
+        Assignment plain = assignment();
+        return new Assignment(
+                plain.ref(),
+                plain.task(),
+                plain.name(),
+                plain.image(),
+                plain.command(),
+                plain.environment(),
+                plain.volumes(),
+                plain.pid(),
+                plain.timeout(),
+                plain.secrets(),
+                onFailure,
                 List.of());
     }
 
