@@ -74,8 +74,14 @@ public class WorkerReports {
         return switch (action.state()) {
             case ASSIGNED, RUNNING -> !ends && action.startedAt().isPresent() ? Meaning.REPEATED : Meaning.CONTINUES;
             case UNKNOWN, REBOOTING -> ends ? Meaning.CONTINUES : Meaning.REPEATED;
-            case PENDING -> isNext(workflow, index) ? Meaning.CLAIMS : Meaning.OUT_OF_TURN;
-            case WAITING, SUCCEEDED, SKIPPED, FAILED, TIMED_OUT, CANCELLED -> Meaning.OUT_OF_TURN;
+            case PENDING -> {
+                if (isOfAnEarlierAttempt(action, reported)) {
+                    yield Meaning.REPEATED;
+                }
+                yield isNext(workflow, index) ? Meaning.CLAIMS : Meaning.OUT_OF_TURN;
+            }
+            case WAITING -> isOfAnEarlierAttempt(action, reported) ? Meaning.REPEATED : Meaning.OUT_OF_TURN;
+            case SUCCEEDED, SKIPPED, FAILED, TIMED_OUT, CANCELLED -> Meaning.OUT_OF_TURN;
         };
     }
 
@@ -87,6 +93,15 @@ public class WorkerReports {
             case FAILED -> action.state() == ActionState.FAILED;
             case TIMEOUT -> action.state() == ActionState.TIMED_OUT;
         };
+    }
+
+    /**
+     * A failure of an action that will run again: a worker says an unanswered report every 3 s, longer than a first back-off takes. It
+     * says RUNNING before it runs the action again.
+     */
+    private static boolean isOfAnEarlierAttempt(ActionView action, ClassicState reported) {
+        boolean failed = reported == ClassicState.FAILED || reported == ClassicState.TIMEOUT;
+        return failed && action.attempt() > 0;
     }
 
     private static boolean isNext(WorkflowView workflow, int index) {
