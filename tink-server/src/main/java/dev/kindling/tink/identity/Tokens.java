@@ -78,7 +78,7 @@ public class Tokens {
         }
         String text = PREFIX + randomText();
         Token token = insert(name, role, expiresAt, text);
-        audit.record("token.create", "token/" + token.id(), Map.of(), Map.of("name", name, "role", role.name()));
+        audit.record("token.create", "token/" + token.id(), Map.of(), facts(token));
         return new Issued(token, text);
     }
 
@@ -139,11 +139,7 @@ public class Tokens {
                     "token '" + token.name() + "' is the last admin token that does not expire; make another first");
         }
         jdbc.sql("delete from token where id = :id").param("id", id).update();
-        audit.record(
-                "token.delete",
-                "token/" + id,
-                Map.of("name", token.name(), "role", token.role().name()),
-                Map.of());
+        audit.record("token.delete", "token/" + id, facts(token), Map.of());
     }
 
     /**
@@ -159,7 +155,18 @@ public class Tokens {
         }
         String text = readAdminFile().orElseGet(() -> PREFIX + randomText());
         data.writePrivately(ADMIN_FILE, (text + "\n").getBytes(StandardCharsets.US_ASCII));
-        insert("admin", Role.ADMIN, Optional.empty(), text);
+        Token token = insert("admin", Role.ADMIN, Optional.empty(), text);
+        audit.record("token.create", "token/" + token.id(), Map.of(), facts(token));
+    }
+
+    private static Map<String, String> facts(Token token) {
+        return Map.of(
+                "name",
+                token.name(),
+                "role",
+                token.role().name(),
+                "expiresAt",
+                token.expiresAt().map(Instant::toString).orElse("never"));
     }
 
     private Token insert(String name, Role role, Optional<Instant> expiresAt, String text) {

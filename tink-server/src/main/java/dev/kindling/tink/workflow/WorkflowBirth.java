@@ -9,6 +9,8 @@ import dev.kindling.tink.timeline.TimelineEvent;
 import dev.kindling.tink.timeline.TimelineEvent.Severity;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,7 +50,10 @@ class WorkflowBirth {
         });
         Map<String, String> facts = Map.of("template", planned.template());
         return bear(
-                new Workflow(wished.orElseGet(UUID::randomUUID), planned.template(), planned.plan(), now), facts, now);
+                new Workflow(wished.orElseGet(UUID::randomUUID), planned.template(), planned.plan(), now),
+                facts,
+                planned.data(),
+                now);
     }
 
     /** A new run of an ended one's plan. @param from the first action that runs again */
@@ -61,10 +66,11 @@ class WorkflowBirth {
                 ended.id().toString(),
                 "from",
                 ended.actions().get(from).planned().name());
-        return bear(ended.again(UUID.randomUUID(), from, now), facts, now);
+        return bear(ended.again(UUID.randomUUID(), from, now), facts, List.of(), now);
     }
 
-    private Workflow bear(Workflow newborn, Map<String, String> facts, Instant now) {
+    /** @param data names of what the caller gave the template, for the audit */
+    private Workflow bear(Workflow newborn, Map<String, String> facts, List<String> data, Instant now) {
         Workflow workflow = workflows.saveAndFlush(newborn);
         for (WorkflowWorker worker : workflow.workers()) {
             timeline.record(TimelineEvent.ofWorkflow(
@@ -80,7 +86,12 @@ class WorkflowBirth {
             }
             signals.wake(worker.mac());
         }
-        audit.record("workflow.create", "workflow/" + workflow.id(), Map.of(), facts);
+        Map<String, Object> made = new LinkedHashMap<>(facts);
+        made.put(
+                "machines",
+                workflow.workers().stream().map(worker -> worker.mac().text()).toList());
+        made.put("data", data);
+        audit.record("workflow.create", "workflow/" + workflow.id(), Map.of(), made);
         return workflow;
     }
 }

@@ -28,8 +28,12 @@ class WorkflowPlanner {
         this.data = data;
     }
 
-    /** A plan and the name of its template. */
-    record Planned(String template, WorkflowPlan plan) {}
+    /**
+     * A plan and the name of its template.
+     *
+     * @param data names of the values the caller gave, sorted; the values themselves may be secret
+     */
+    record Planned(String template, WorkflowPlan plan, List<String> data) {}
 
     Planned plan(NewWorkflow request) {
         if (request.template().isEmpty()) {
@@ -46,7 +50,8 @@ class WorkflowPlanner {
                 data.of(request.devices(), request.data()),
                 address -> machines.findByAddress(address).map(MachineFacts::mac));
         checkWorkers(template, plan);
-        return new Planned(template.name(), plan);
+        return new Planned(
+                template.name(), plan, request.data().keySet().stream().sorted().toList());
     }
 
     private void checkWorkers(Template template, WorkflowPlan plan) {

@@ -1,9 +1,11 @@
 package dev.kindling.tink.tinkerbell.classic;
 
 import dev.kindling.tink.failure.Failure;
+import dev.kindling.tink.identity.Audit;
 import dev.kindling.tink.tinkerbell.TinkerbellProperties;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,12 +23,14 @@ public class WorkflowData {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Audit audit;
     private final TinkerbellProperties properties;
     private final Clock clock;
 
-    WorkflowData(JdbcClient jdbc, JsonMapper json, TinkerbellProperties properties, Clock clock) {
+    WorkflowData(JdbcClient jdbc, JsonMapper json, Audit audit, TinkerbellProperties properties, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
+        this.audit = audit;
         this.properties = properties;
         this.clock = clock;
     }
@@ -98,6 +102,11 @@ public class WorkflowData {
                 .param("id", workflow)
                 .param("old", next - properties.dataVersions())
                 .update();
+        audit.record(
+                "workflow.data",
+                "workflow/" + workflow,
+                next == 1 ? Map.of() : Map.of("version", next - 1),
+                Map.of("version", next, "bytes", data.length));
     }
 
     private void requireJson(String name, byte[] bytes) {
