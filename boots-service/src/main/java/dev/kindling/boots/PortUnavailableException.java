@@ -8,6 +8,8 @@ import java.util.Optional;
 /** A door cannot open its port; says which program has it where that can be found out. */
 public final class PortUnavailableException extends RuntimeException {
 
+    private static final String NFS = "kindling.boots.nfs";
+
     private final String prefix;
     private final Optional<String> owner;
 
@@ -41,6 +43,11 @@ public final class PortUnavailableException extends RuntimeException {
             return "Ports below 1024 and raw frames need privileges: run as root, or give the java command "
                     + "CAP_NET_BIND_SERVICE and CAP_NET_RAW (AmbientCapabilities= in the systemd unit), or set "
                     + prefix + ".port to a port above 1023.";
+        }
+        if (reason.contains("already in use") && owner.isEmpty() && prefix.equals(NFS)) {
+            return "No program has this port, so it is most likely the kernel's own NFS server: stop it ('systemctl "
+                    + "disable --now nfs-kernel-server'), or set " + NFS + ".enabled=false and kindling.boots.nfs-root "
+                    + "to a root that it exports, or set " + NFS + ".port.";
         }
         if (reason.contains("already in use")) {
             return owner.map(name -> "Stop " + name)

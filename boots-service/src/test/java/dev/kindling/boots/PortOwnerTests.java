@@ -40,6 +40,19 @@ class PortOwnerTests {
         assertThat(PortOwner.of(port)).isNotEqualTo(Optional.of(US));
     }
 
+    /** Nobody has port 1 here, as nobody has a port of the kernel's. */
+    @Test
+    void nfsPortThatNoProgramHasIsTheKernelsOwnServers() {
+        PortUnavailableException failure = new PortUnavailableException(
+                "NFS",
+                "kindling.boots.nfs",
+                new InetSocketAddress("127.0.0.1", 1),
+                new BindException("Address already in use"));
+
+        assertThat(failure.remedy())
+                .contains("the kernel's own NFS server", "kindling.boots.nfs.enabled=false", "kindling.boots.nfs-root");
+    }
+
     @Test
     void failureToListenNamesTheHolderAndTheRemedy() throws IOException {
         try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
