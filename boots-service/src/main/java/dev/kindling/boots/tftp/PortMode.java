@@ -2,6 +2,7 @@ package dev.kindling.boots.tftp;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Where transfers are sent from. */
 enum PortMode {
@@ -16,10 +17,19 @@ enum PortMode {
         return switch (this) {
             case ONE -> true;
             case MANY -> false;
-            case AUTO ->
-                Files.exists(Path.of("/.dockerenv"))
-                        || Files.exists(Path.of("/run/.containerenv"))
-                        || System.getenv("container") != null;
+            case AUTO -> isContainer(Path.of("/"), System.getenv().keySet());
         };
+    }
+
+    /**
+     * By the marks of Docker, Podman, systemd-nspawn and Kubernetes: a pod of containerd has none of the others.
+     *
+     * @param environment names of variables
+     */
+    static boolean isContainer(Path root, Set<String> environment) {
+        return Files.exists(root.resolve(".dockerenv"))
+                || Files.exists(root.resolve("run/.containerenv"))
+                || environment.contains("container")
+                || environment.contains("KUBERNETES_SERVICE_HOST");
     }
 }

@@ -3,8 +3,14 @@ package dev.kindling.boots.tftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -41,6 +47,21 @@ class TftpPropertiesTests {
     void aValueOutOfRangeIsRefusedByName(String name, String value) {
         assertThatThrownBy(() -> bind(Map.of("kindling.boots.tftp." + name, value)))
                 .hasStackTraceContaining("kindling.boots.tftp." + name + " is " + value);
+    }
+
+    @Test
+    void eachContainerIsKnownByItsMark(@TempDir Path root) throws IOException {
+        assertThat(PortMode.isContainer(root, Set.of("PATH"))).isFalse();
+        assertThat(PortMode.isContainer(root, Set.of("container"))).isTrue();
+        assertThat(PortMode.isContainer(root, Set.of("KUBERNETES_SERVICE_HOST")))
+                .as("a pod of containerd")
+                .isTrue();
+        Files.createDirectories(root.resolve("run"));
+        for (String mark : List.of(".dockerenv", "run/.containerenv")) {
+            Files.createFile(root.resolve(mark));
+            assertThat(PortMode.isContainer(root, Set.of())).as(mark).isTrue();
+            Files.delete(root.resolve(mark));
+        }
     }
 
     private static TftpProperties bind(Map<String, String> properties) {
