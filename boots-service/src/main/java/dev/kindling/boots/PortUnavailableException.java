@@ -45,7 +45,7 @@ public final class PortUnavailableException extends RuntimeException {
                     + prefix + ".port to a port above 1023.";
         }
         if (reason.contains("already in use") && owner.isEmpty() && prefix.equals(NFS)) {
-            return "No program has this port, so it is most likely the kernel's own NFS server: stop it ('systemctl "
+            return "No program that can be seen has this port, so it is most likely the kernel's own NFS server: stop it ('systemctl "
                     + "disable --now nfs-kernel-server'), or set " + NFS + ".enabled=false and kindling.boots.nfs-root "
                     + "to a root that it exports, or set " + NFS + ".port.";
         }
