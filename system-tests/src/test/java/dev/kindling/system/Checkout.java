@@ -29,6 +29,10 @@ final class Checkout {
         return HOME.resolve("system-tests/node-image");
     }
 
+    static Path nodeSystem() {
+        return HOME.resolve("system-tests/node-system");
+    }
+
     /** What a test leaves for people. */
     static Path artefacts(String test) {
         return HOME.resolve("system-tests/target/guests").resolve(test);

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 /** A PC on its way, and what may happen to it and to the provisioner meanwhile. */
 class FaultsIT {
 
-    private static final Duration BOOT = Duration.ofMinutes(10);
-    private static final Duration ACTION = Duration.ofMinutes(6);
-    private static final Duration WORKFLOW = Duration.ofMinutes(12);
-    private static final Duration INSTALLED = Duration.ofMinutes(6);
+    private static final Duration BOOT = Duration.ofMinutes(20);
+    private static final Duration ACTION = Duration.ofMinutes(15);
+    private static final Duration WORKFLOW = Duration.ofMinutes(30);
+    private static final Duration INSTALLED = Duration.ofMinutes(20);
     private static final int PAYLOAD_MIB = 64;
     private static final double SOME = 0.25;
     private static final int ROOT_READS = 3;

@@ -54,7 +54,7 @@ final class Guest implements AutoCloseable {
         }
 
         List<String> words() {
-            List<String> words = new ArrayList<>(List.of("-nodefaults", "-nographic", "-smp", "1"));
+            List<String> words = new ArrayList<>(List.of("-nodefaults", "-nographic", "-smp", "2"));
             words.addAll(List.of("-m", String.valueOf(memory)));
             words.addAll(List.of(
                     "-chardev", "file,id=serial,append=on,path=" + console.file(), "-serial", "chardev:serial"));

@@ -32,6 +32,7 @@ final class Lab implements AutoCloseable {
     private final LabNetwork network;
     private final RunningKindling kindling;
     private final Thread cutOff = new Thread(this::cutOff, "lab-cut-off");
+    private RootTree root;
     private Path tree;
 
     private Lab(Path work, Path artefacts, LabNetwork network) throws IOException {
@@ -57,7 +58,8 @@ final class Lab implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(lab.cutOff);
         try {
             lab.configure("kindling.boots.dhcp.mode: reservation");
-            lab.tree = new RootTree(architecture).into(lab.data(), artefacts.resolve("tree.log"));
+            lab.root = new RootTree(architecture);
+            lab.tree = lab.root.into(lab.data(), artefacts.resolve("tree.log"));
             return lab;
         } catch (IOException | InterruptedException | RuntimeException e) {
             lab.close();
@@ -91,6 +93,11 @@ final class Lab implements AutoCloseable {
 
     Console console() {
         return new Console(artefact("console.log"));
+    }
+
+    /** The agent's JVM has mapped the archive of its classes, where this host could make one. */
+    void assertArchiveUsed() throws IOException {
+        root.assertArchiveUsed(console());
     }
 
     /** One line more for {@code --config}. */

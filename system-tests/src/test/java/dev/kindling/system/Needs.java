@@ -24,10 +24,10 @@ final class Needs {
                 Files.isRegularFile(Checkout.jar()),
                 Checkout.jar() + " is missing; run it with ./kindling test --system, which builds it");
         Stream.concat(TOOLS.stream(), Stream.of(more))
-                .forEach(tool -> assumeTrue(isInstalled(tool), tool + " is missing; .ci/run lists the packages"));
+                .forEach(tool -> assumeTrue(has(tool), tool + " is missing; .ci/run lists the packages"));
     }
 
-    private static boolean isInstalled(String tool) {
+    static boolean has(String tool) {
         String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin" + File.pathSeparator + "/sbin";
         return Stream.of(path.split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ import java.util.List;
  */
 record NodeImage(String name, String sha256, String payload, List<CardExpectation.Partition> partitions) {
 
-    private static final Duration MAKING = Duration.ofMinutes(3);
+    private static final Duration MAKING = Duration.ofMinutes(10);
     private static final int ROOT = 2;
     private static final int BOOT = 1;
     private static final int SMALL = 8;
@@ -35,6 +36,15 @@ record NodeImage(String name, String sha256, String payload, List<CardExpectatio
 
     /** @param mebibytes of its payload, which no compression shrinks */
     static NodeImage make(Lab lab, int mebibytes) throws IOException, InterruptedException {
+        return make(lab, mebibytes, "");
+    }
+
+    /** With Debian's systemd and cloud-init in place of busybox. */
+    static NodeImage make(Lab lab, NodeSystem system) throws IOException, InterruptedException {
+        return make(lab, 1, system.await().toString());
+    }
+
+    private static NodeImage make(Lab lab, int mebibytes, String system) throws IOException, InterruptedException {
         Path raw = lab.work().resolve("node.img");
         Path log = lab.artefact("image.log");
         Program.run(
@@ -43,7 +53,8 @@ record NodeImage(String name, String sha256, String payload, List<CardExpectatio
                 Checkout.nodeImage().toString(),
                 lab.tree().toString(),
                 raw.toString(),
-                String.valueOf(mebibytes));
+                String.valueOf(mebibytes),
+                system);
         Path images = Files.createDirectories(lab.data().resolve("images"));
         Path packed = images.resolve("node.img.zst");
         Program.run(log, MAKING, "zstd", "-q", "-3", raw.toString(), "-o", packed.toString());
@@ -59,6 +70,12 @@ record NodeImage(String name, String sha256, String payload, List<CardExpectatio
         return values(false);
     }
 
+    /** @param datasource by which cloud-init asks hegel: NoCloud or Ec2 */
+    String values(String datasource) {
+        return "{\"image\": \"%s\", \"image_sha256\": \"%s\", \"datasource\": \"%s\", \"hegel\": \"http://%s:50061\"}"
+                .formatted(name, sha256, datasource, Lab.ADDRESS);
+    }
+
     /** @param once whether a faulty node is to run the action that may run only once */
     String values(boolean once) {
         return "{\"image\": \"%s\", \"image_sha256\": \"%s\", \"once\": %s}".formatted(name, sha256, once);
@@ -66,12 +83,29 @@ record NodeImage(String name, String sha256, String payload, List<CardExpectatio
 
     /** The guest started from its disk and said so, and the disk is what it must be. */
     void assertInstalled(Lab lab, Path disk, Machine machine) throws IOException, InterruptedException {
+        assertSaidSo(lab, machine);
+        assertThat(problems(disk, machine, List.of())).isEmpty();
+    }
+
+    /**
+     * As above, and what is there and said was asked from hegel.
+     *
+     * @param source as cloud-init names it in its last words
+     */
+    void assertSetUpByCloudInit(Lab lab, Path disk, Machine machine, String source)
+            throws IOException, InterruptedException {
+        assertSaidSo(lab, machine);
+        assertThat(lab.console().text()).containsPattern("Cloud-init v.* finished at .*Datasource " + source);
+        WrittenFile written = new WrittenFile(ROOT, "/etc/node", text("user-data of " + machine.name() + "\n"));
+        assertThat(problems(disk, machine, List.of(written))).isEmpty();
+    }
+
+    private void assertSaidSo(Lab lab, Machine machine) throws IOException {
         assertThat(lab.console().text())
                 .as(lab.console().end())
                 .contains("INSTALLED hostname " + machine.name())
                 .contains("INSTALLED seed address=" + machine.address())
                 .contains("INSTALLED payload " + payload);
-        assertThat(problems(disk, machine)).isEmpty();
     }
 
     /** A file of the disk's second partition, written by a workflow. */
@@ -82,14 +116,14 @@ record NodeImage(String name, String sha256, String payload, List<CardExpectatio
     }
 
     /** What differs between the disk and what it must hold; empty if nothing does. */
-    private List<String> problems(Path disk, Machine machine) throws IOException, InterruptedException {
-        CardExpectation expectation = new CardExpectation(
-                partitions,
-                List.of(new PayloadFile(ROOT, "/payload", payload)),
-                List.of(
-                        new WrittenFile(ROOT, "/etc/hostname", text(machine.name() + "\n")),
-                        new WrittenFile(BOOT, "/user-data", text("address=" + machine.address() + "\n"))));
-        return new CardCheck(expectation).problems(disk);
+    private List<String> problems(Path disk, Machine machine, List<WrittenFile> more)
+            throws IOException, InterruptedException {
+        List<WrittenFile> written = new ArrayList<>(more);
+        written.add(new WrittenFile(ROOT, "/etc/hostname", text(machine.name() + "\n")));
+        written.add(new WrittenFile(BOOT, "/user-data", text("address=" + machine.address() + "\n")));
+        return new CardCheck(
+                        new CardExpectation(partitions, List.of(new PayloadFile(ROOT, "/payload", payload)), written))
+                .problems(disk);
     }
 
     private static byte[] text(String text) {

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A PC with iPXE in its network card: DHCP, script, kernel, root over NFS, agent, workflow, and a start from the disk that
- * the workflow wrote.
+ * the workflow wrote, whose cloud-init asks hegel.
  */
 class PcIT {
 
-    private static final Duration WORKFLOW = Duration.ofMinutes(12);
-    private static final Duration INSTALLED = Duration.ofMinutes(6);
+    private static final Duration WORKFLOW = Duration.ofMinutes(30);
+    private static final Duration INSTALLED = Duration.ofMinutes(20);
 
     @BeforeEach
     void needs() {
@@ -64,10 +64,12 @@ class PcIT {
         }
     }
 
+    /** Its own system asks hegel as Tinkerbell's users let it: by EC2's tree. */
     @Test
     void bareMachineBecomesANodeThatStartsFromItsDisk() throws Exception {
+        NodeSystem system = NodeSystem.unpack("amd64");
         try (Lab lab = Lab.open("pc", "amd64")) {
-            NodeImage image = NodeImage.make(lab);
+            NodeImage image = NodeImage.make(lab, system);
             lab.inside(() -> {
                 provision(lab, image);
                 return null;
@@ -77,7 +79,7 @@ class PcIT {
 
     private void provision(Lab lab, NodeImage image) throws Exception {
         Path disk = lab.disk();
-        try (Workflow workflow = Workflow.order(lab, Machine.PC, Templates.node(), image.values());
+        try (Workflow workflow = Workflow.order(lab, Machine.PC, Templates.node(), image.values("Ec2"));
                 Guest guest = Guest.pc(Guest.Hardware.of(lab, Machine.PC, disk))) {
             guest.powerOn();
             try {
@@ -85,9 +87,11 @@ class PcIT {
                         .as(lab.console().end())
                         .isEqualTo("SUCCESS");
                 assertThat(guest.isOffWithin(INSTALLED)).as(lab.console().end()).isTrue();
-                image.assertInstalled(lab, disk, Machine.PC);
+                image.assertSetUpByCloudInit(lab, disk, Machine.PC, "DataSourceEc2");
                 assertThat(workflow.kinds())
                         .contains("boot.started", "nfs.mounted", "machine.enrolled", "action.rebooting", "boot.local");
+                workflow.assertPhonedHome();
+                lab.assertArchiveUsed();
             } finally {
                 workflow.keepTimeline(lab.artefact("timeline.jsonl"));
             }

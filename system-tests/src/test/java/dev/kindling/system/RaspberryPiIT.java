@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A Raspberry Pi 4, but for its VideoCore: boot loader, kernel, root over NFS, agent, workflow, and a start from the disk
- * that the workflow wrote.
+ * that the workflow wrote, whose cloud-init asks hegel.
  */
 class RaspberryPiIT {
 
-    private static final Duration RUN = Duration.ofMinutes(15);
-    private static final Duration INSTALLED = Duration.ofMinutes(6);
+    private static final Duration RUN = Duration.ofMinutes(30);
+    private static final Duration INSTALLED = Duration.ofMinutes(20);
 
     @BeforeEach
     void needs() {
@@ -23,10 +23,11 @@ class RaspberryPiIT {
 
     @Test
     void bareBoardBecomesANodeThatStartsFromItsDisk() throws Exception {
+        NodeSystem system = NodeSystem.unpack("arm64");
         try (Lab lab = Lab.open("raspberry-pi", "arm64")) {
             lab.configure("kindling.boots.commandline.extra: console=ttyAMA0 rootwait cgroup_enable=memory");
             lab.firmware();
-            NodeImage image = NodeImage.make(lab);
+            NodeImage image = NodeImage.make(lab, system);
             lab.inside(() -> {
                 provision(lab, image);
                 return null;
@@ -38,7 +39,7 @@ class RaspberryPiIT {
         Machine machine = Machine.RASPBERRY_PI;
         Path disk = lab.disk();
         BoardGuest board = new BoardGuest(lab, machine, disk);
-        try (Workflow workflow = Workflow.order(lab, machine, Templates.node(), image.values())) {
+        try (Workflow workflow = Workflow.order(lab, machine, Templates.node(), image.values("NoCloud"))) {
             try {
                 try (Guest guest = board.boot()) {
                     assertThat(guest.isOffWithin(RUN)).as(lab.console().end()).isTrue();
@@ -50,9 +51,11 @@ class RaspberryPiIT {
                             .isTrue();
                 }
                 assertThat(workflow.state()).isEqualTo("SUCCESS");
-                image.assertInstalled(lab, disk, machine);
+                image.assertSetUpByCloudInit(lab, disk, machine, "DataSourceNoCloudNet");
                 assertThat(workflow.kinds())
                         .contains("boot.started", "tftp.done", "nfs.mounted", "machine.enrolled", "boot.local");
+                workflow.assertPhonedHome();
+                lab.assertArchiveUsed();
             } finally {
                 workflow.keepTimeline(lab.artefact("timeline.jsonl"));
             }

@@ -178,6 +178,19 @@ final class Workflow implements AutoCloseable {
         }
     }
 
+    /** The machine's own system has said who it is, after it was told; with the host key that cloud-init made for it. */
+    void assertPhonedHome() {
+        List<JsonNode> calls = timeline().stream()
+                .filter(event -> event.path("kind").asString().equals("machine.phoned-home"))
+                .toList();
+        assertThat(calls).hasSize(1);
+        JsonNode facts = calls.getFirst().path("facts");
+        assertThat(facts.path("address").asString()).isEqualTo(machine.address());
+        assertThat(facts.path("hostname").asString()).isEqualTo(machine.name());
+        assertThat(facts.path("instance").asString()).isEqualTo("i-" + machine.name());
+        assertThat(facts.path("sshEd25519").asString()).matches("SHA256:[A-Za-z0-9+/]{43}");
+    }
+
     /** For people. */
     void keepTimeline(Path file) throws IOException {
         List<String> lines = timeline().stream().map(JsonNode::toString).toList();
