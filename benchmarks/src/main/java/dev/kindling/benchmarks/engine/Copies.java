@@ -11,7 +11,7 @@ import java.util.List;
 final class Copies {
 
     private static final String EACH =
-            "insert into %1$s select r.* from %1$s o cross join copy c cross join lateral jsonb_populate_record(o, %2$s) r where %3$s";
+            "insert into %1$s (%4$s) select %5$s from %1$s o cross join copy c cross join lateral jsonb_populate_record(o, %2$s) r where %3$s";
 
     private final BenchServer server;
 
@@ -60,7 +60,20 @@ final class Copies {
     }
 
     private static void copy(Statement statement, String table, String changes, String which) throws SQLException {
-        statement.execute(EACH.formatted(table, "jsonb_build_object(" + changes + ")", which));
+        String columns = columns(statement, table, "");
+        statement.execute(EACH.formatted(
+                table, "jsonb_build_object(" + changes + ")", which, columns, columns(statement, table, "r.")));
+    }
+
+    /** But for those that PostgreSQL writes itself. */
+    private static String columns(Statement statement, String table, String prefix) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery("select string_agg('" + prefix + "' || quote_ident(column_name), ', '"
+                        + " order by ordinal_position) from information_schema.columns"
+                        + " where table_name = '" + table + "' and is_generated = 'NEVER'")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /** The newest workflow of a machine. */

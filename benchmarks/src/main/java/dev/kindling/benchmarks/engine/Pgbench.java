@@ -35,11 +35,12 @@ final class Pgbench {
                 Statement statement = database.createStatement()) {
             statement.execute("""
                     create table pgbench_client as
-                    select row_number() over (order by k.mac) - 1 as client, k.mac, w.id as workflow, a.id as action,
+                    select row_number() over (order by k.mac) - 1 as client, k.mac, w.id as workflow, a.id as action, n.id as next,
                       k.id as worker, m.session_sha256 as session
                     from (select distinct on (mac) * from workflow_worker order by mac, id) k
                     join workflow w on w.id = k.workflow_id
                     join workflow_action a on a.workflow_id = w.id and a.position = 3
+                    join workflow_action n on n.workflow_id = w.id and n.position = 4
                     join machine m on m.mac = k.mac""");
             statement.execute("update workflow set state = 'HELD' where id in (select workflow from pgbench_client)");
             statement.execute(

@@ -58,15 +58,14 @@ public class MachineStore implements Machines {
     /** One statement that needs no transaction around it: agents ask with every call. */
     @Override
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
-    public Optional<MacAddress> macOf(byte[] sessionSha256, Instant now) {
+    public Optional<SessionOwner> ownerOf(byte[] sessionSha256, Instant now) {
         return jdbc.sql("""
-                        select mac from machine
+                        select mac, session_boot_id from machine
                         where session_sha256 = :session and session_expires_at > :now and hardware_id is not null""")
                 .param("session", sessionSha256)
                 .param("now", now.atOffset(ZoneOffset.UTC))
-                .query(String.class)
-                .optional()
-                .map(MacAddress::new);
+                .query((row, _) -> new SessionOwner(new MacAddress(row.getString(1)), row.getObject(2, UUID.class)))
+                .optional();
     }
 
     @Override

@@ -22,8 +22,11 @@ public interface Machines {
     /** The machine whose live session has this SHA-256. */
     Optional<MachineFacts> findBySession(byte[] sessionSha256, Instant now);
 
-    /** Only its MAC: what every report and log chunk of an agent needs, without its document. */
-    Optional<MacAddress> macOf(byte[] sessionSha256, Instant now);
+    /** Only whose it is: what every report and log chunk of an agent needs, without the machine's document. */
+    Optional<SessionOwner> ownerOf(byte[] sessionSha256, Instant now);
+
+    /** The machine of a live session, and the boot it was opened in. */
+    record SessionOwner(MacAddress mac, UUID boot) {}
 
     /**
      * Changes what the machine is told to boot.

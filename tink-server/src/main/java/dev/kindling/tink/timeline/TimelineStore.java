@@ -2,11 +2,9 @@ package dev.kindling.tink.timeline;
 
 import dev.kindling.contract.MacAddress;
 import dev.kindling.tink.database.Hints;
-import java.time.ZoneOffset;
+import dev.kindling.tink.database.Trip;
 import java.util.List;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,14 +18,13 @@ class TimelineStore implements Timeline {
 
     private static final String INSERT = """
             insert into event (at, mac, source, kind, severity, facts, workflow_id, boot_id)
-            values (:at, :mac, :source, :kind, :severity, cast(:facts as jsonb), :workflow, :boot)
-            """;
+            values (?, ?, ?, ?, ?, cast(? as jsonb), cast(? as uuid), cast(? as uuid))""";
 
-    private final NamedParameterJdbcTemplate jdbc;
+    private final JdbcTemplate jdbc;
     private final Hints hints;
     private final JsonMapper json;
 
-    TimelineStore(NamedParameterJdbcTemplate jdbc, Hints hints, JsonMapper json) {
+    TimelineStore(JdbcTemplate jdbc, Hints hints, JsonMapper json) {
         this.jdbc = jdbc;
         this.hints = hints;
         this.json = json;
@@ -43,20 +40,29 @@ class TimelineStore implements Timeline {
     @Transactional
     public void recordAll(List<TimelineEvent> events) {
         if (!events.isEmpty()) {
-            jdbc.batchUpdate(INSERT, events.stream().map(this::parameters).toArray(SqlParameterSource[]::new));
+            jdbc.batchUpdate(INSERT, events.stream().map(this::values).toList());
             hints.send(CHANNEL);
         }
     }
 
-    private SqlParameterSource parameters(TimelineEvent event) {
-        return new MapSqlParameterSource()
-                .addValue("at", event.at().atOffset(ZoneOffset.UTC))
-                .addValue("mac", event.mac().map(MacAddress::text).orElse(null))
-                .addValue("source", event.source().name())
-                .addValue("kind", event.kind())
-                .addValue("severity", event.severity().name())
-                .addValue("facts", json.writeValueAsString(event.facts()))
-                .addValue("workflow", event.workflow().orElse(null), java.sql.Types.OTHER)
-                .addValue("boot", event.bootId().orElse(null), java.sql.Types.OTHER);
+    @Override
+    public void record(List<TimelineEvent> events, Trip trip) {
+        if (!events.isEmpty()) {
+            events.forEach(event -> trip.update(INSERT, values(event)));
+            hints.send(CHANNEL);
+        }
+    }
+
+    private Object[] values(TimelineEvent event) {
+        return new Object[] {
+            Trip.time(event.at()),
+            Trip.text(event.mac().map(MacAddress::text).orElse(null)),
+            event.source().name(),
+            event.kind(),
+            event.severity().name(),
+            json.writeValueAsString(event.facts()),
+            Trip.text(event.workflow().orElse(null)),
+            Trip.text(event.bootId().orElse(null))
+        };
     }
 }

@@ -42,6 +42,11 @@ public class WorkSignals {
         hints.send(WAKES, mac.text() + " " + server, () -> wakeHere(mac));
     }
 
+    /** The same but for the streams of this server. */
+    void wakeElsewhere(MacAddress mac) {
+        hints.send(WAKES, mac.text() + " " + server, () -> {});
+    }
+
     /**
      * A new stream of this machine opens: every replica ends the older ones it holds.
      *

@@ -1,20 +1,14 @@
 package dev.kindling.tink.workflow;
 
 import dev.kindling.contract.MacAddress;
+import dev.kindling.tink.database.Trip;
 import dev.kindling.tink.template.WorkflowPlan;
 import dev.kindling.tink.template.WorkflowPlan.After;
+import dev.kindling.tink.workflow.WorkflowEvent.Claimed;
 import dev.kindling.tink.workflow.WorkflowEvent.Outcome;
 import dev.kindling.tink.workflow.WorkflowEvent.Reported;
-import jakarta.persistence.CascadeType;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.OneToMany;
-import jakarta.persistence.OrderBy;
-import jakarta.persistence.Table;
-import jakarta.persistence.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,68 +16,50 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** One run of a frozen plan. {@link #apply} is the only way it changes. */
-@Entity
-@Table(name = "workflow")
-class Workflow {
+/** One run of a frozen plan. {@link #apply} is the only way it changes; {@link WorkflowRows} reads and writes it. */
+final class Workflow {
 
-    @Id
-    private UUID id;
+    private static final String COLUMNS = "id, version, moves, name, template, state, reason, after_run,"
+            + " global_timeout_ms, created_at, started_at, ended_at, deadline_at, settle_deadline_at, retry_of";
 
-    @Version
-    private Long version;
+    static final String INSERT =
+            "insert into workflow (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as uuid))";
 
-    /** Counts transitions, so that a change of an action alone changes the version too. */
+    private final UUID id;
+    private final String name;
+    private final String template;
+    private final After after;
+    private final long globalTimeoutMs;
+    private final Instant createdAt;
+
+    /** The workflow that this one tries again, or null. */
+    private final UUID retryOf;
+
+    private final List<WorkflowAction> actions = new ArrayList<>();
+    private final List<WorkflowWorker> workers = new ArrayList<>();
+    private long version;
+
+    /** Counts transitions. */
     private long moves;
 
-    @Column(updatable = false)
-    private String name;
-
-    @Column(updatable = false)
-    private String template;
-
-    @Enumerated(EnumType.STRING)
     private WorkflowState state;
-
     private String reason;
-
-    @Enumerated(EnumType.STRING)
-    @Column(name = "after_run", updatable = false)
-    private After after;
-
-    @Column(name = "global_timeout_ms", updatable = false)
-    private long globalTimeoutMs;
-
-    @Column(updatable = false)
-    private Instant createdAt;
-
     private Instant startedAt;
     private Instant endedAt;
     private Instant deadlineAt;
     private Instant settleDeadlineAt;
 
-    /** The workflow that this one tries again. */
-    @Column(updatable = false)
-    private UUID retryOf;
-
-    @OneToMany(mappedBy = "workflow", cascade = CascadeType.ALL)
-    @OrderBy("position")
-    private List<WorkflowAction> actions = new ArrayList<>();
-
-    @OneToMany(mappedBy = "workflow", cascade = CascadeType.ALL)
-    @OrderBy("mac")
-    private List<WorkflowWorker> workers = new ArrayList<>();
-
-    protected Workflow() {}
-
     Workflow(UUID id, String template, WorkflowPlan plan, Instant now) {
-        this(id, template, plan, 0, now);
+        this(id, template, plan, now, null, 0);
     }
 
-    private Workflow(UUID id, String template, WorkflowPlan plan, int from, Instant now) {
+    /** @param from machines that run nothing from this action on have no part in it */
+    private Workflow(UUID id, String template, WorkflowPlan plan, Instant now, UUID retryOf, int from) {
         this.id = id;
+        this.retryOf = retryOf;
         this.template = template;
         this.name = plan.name();
         this.state = WorkflowState.PENDING;
@@ -91,12 +67,80 @@ class Workflow {
         this.after = plan.after();
         this.globalTimeoutMs = plan.globalTimeout().toMillis();
         this.createdAt = now;
-        plan.actions().forEach(action -> actions.add(new WorkflowAction(this, actions.size(), action)));
+        plan.actions().forEach(action -> actions.add(new WorkflowAction(actions.size(), action)));
         plan.actions().stream()
                 .skip(from)
                 .map(WorkflowPlan.PlannedAction::worker)
                 .distinct()
-                .forEach(mac -> workers.add(new WorkflowWorker(this, mac)));
+                .sorted()
+                .forEach(mac -> workers.add(new WorkflowWorker(mac)));
+    }
+
+    private Workflow(ResultSet row) throws SQLException {
+        id = row.getObject("id", UUID.class);
+        version = row.getLong("version");
+        moves = row.getLong("moves");
+        name = row.getString("name");
+        template = row.getString("template");
+        state = WorkflowState.valueOf(row.getString("state"));
+        reason = row.getString("reason");
+        after = After.valueOf(row.getString("after_run"));
+        globalTimeoutMs = row.getLong("global_timeout_ms");
+        createdAt = Trip.time(row, "created_at");
+        startedAt = Trip.time(row, "started_at");
+        endedAt = Trip.time(row, "ended_at");
+        deadlineAt = Trip.time(row, "deadline_at");
+        settleDeadlineAt = Trip.time(row, "settle_deadline_at");
+        retryOf = row.getObject("retry_of", UUID.class);
+    }
+
+    /** Without its actions and workers, which add themselves. */
+    static void read(Trip trip, String condition, Consumer<Workflow> found, Object... values) {
+        trip.query(
+                "select " + COLUMNS + " from workflow where " + condition,
+                row -> found.accept(new Workflow(row)),
+                values);
+    }
+
+    /** For {@link #INSERT}. */
+    Object[] values() {
+        return new Object[] {
+            id,
+            version,
+            moves,
+            name,
+            template,
+            state.name(),
+            reason,
+            after.name(),
+            globalTimeoutMs,
+            Trip.time(createdAt),
+            Trip.time(startedAt),
+            Trip.time(endedAt),
+            Trip.time(deadlineAt),
+            Trip.time(settleDeadlineAt),
+            Trip.text(retryOf)
+        };
+    }
+
+    /** What changed, as one version more; the first statement changes no row if another version is there. */
+    void update(Trip trip) {
+        trip.update(
+                "update workflow set version = ?, moves = ?, state = ?, reason = ?, started_at = ?, ended_at = ?,"
+                        + " deadline_at = ?, settle_deadline_at = ? where id = ? and version = ?",
+                version + 1,
+                moves,
+                state.name(),
+                reason,
+                Trip.time(startedAt),
+                Trip.time(endedAt),
+                Trip.time(deadlineAt),
+                Trip.time(settleDeadlineAt),
+                id,
+                version);
+        version++;
+        workers.forEach(worker -> worker.update(trip));
+        actions.forEach(action -> action.update(trip));
     }
 
     /** The same frozen plan once more, from this action on: an ended workflow never changes, so it is a new one. */
@@ -106,8 +150,7 @@ class Workflow {
                 Duration.ofMillis(globalTimeoutMs),
                 after,
                 actions.stream().map(WorkflowAction::planned).toList());
-        Workflow next = new Workflow(newId, template, plan, from, now);
-        next.retryOf = id;
+        Workflow next = new Workflow(newId, template, plan, now, id, from);
         next.actions.subList(0, from).forEach(action -> action.passOver("not run again: see workflow " + id));
         return next;
     }
@@ -118,6 +161,9 @@ class Workflow {
         if (transition instanceof Transition.Moved moved) {
             take(moved.after(), now, settings);
             moved.effects().forEach(effect -> remember(effect, now));
+            if (event instanceof Claimed claimed && state == WorkflowState.RUNNING) {
+                moved.after().current().ifPresent(index -> actions.get(index).handedOutTo(claimed.boot()));
+            }
             if (event instanceof Reported report && report.outcome() instanceof Outcome.Rebooting) {
                 WorkflowAction action = actions.get(report.index());
                 worker(action.worker()).ifPresent(worker -> worker.rebootsIn(action.bootId()));
@@ -196,7 +242,7 @@ class Workflow {
     }
 
     long version() {
-        return version == null ? 0 : version;
+        return version;
     }
 
     String name() {
@@ -241,6 +287,13 @@ class Workflow {
 
     Optional<WorkflowWorker> worker(MacAddress mac) {
         return workers.stream().filter(worker -> worker.mac().equals(mac)).findFirst();
+    }
+
+    /** The attempt that was handed out and has not begun. */
+    Optional<WorkflowAction> handedOut() {
+        return actions.stream()
+                .filter(action -> action.state() == ActionState.ASSIGNED)
+                .findFirst();
     }
 
     /** Zero: none. */

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class WorkflowBirth {
 
-    private final WorkflowRepository workflows;
+    private final WorkflowRows workflows;
     private final Machines machines;
     private final Timeline timeline;
     private final Audit audit;
@@ -28,7 +28,7 @@ class WorkflowBirth {
     private final Clock clock;
 
     WorkflowBirth(
-            WorkflowRepository workflows,
+            WorkflowRows workflows,
             Machines machines,
             Timeline timeline,
             Audit audit,
@@ -45,7 +45,7 @@ class WorkflowBirth {
     /** @param wished empty: a fresh id */
     Workflow create(WorkflowPlanner.Planned planned, Optional<UUID> wished) {
         Instant now = clock.instant();
-        wished.filter(workflows::existsById).ifPresent(id -> {
+        wished.filter(workflows::exists).ifPresent(id -> {
             throw new Failure.Conflict("workflow '" + id + "' is there already");
         });
         Map<String, String> facts = Map.of("template", planned.template());
@@ -65,13 +65,13 @@ class WorkflowBirth {
                 "retryOf",
                 ended.id().toString(),
                 "from",
-                ended.actions().get(from).planned().name());
+                ended.actions().get(from).name());
         return bear(ended.again(UUID.randomUUID(), from, now), facts, List.of(), now);
     }
 
     /** @param data names of what the caller gave the template, for the audit */
-    private Workflow bear(Workflow newborn, Map<String, String> facts, List<String> data, Instant now) {
-        Workflow workflow = workflows.saveAndFlush(newborn);
+    private Workflow bear(Workflow workflow, Map<String, String> facts, List<String> data, Instant now) {
+        workflows.insert(workflow);
         for (WorkflowWorker worker : workflow.workers()) {
             timeline.record(TimelineEvent.ofWorkflow(
                     worker.mac(), now, "workflow.created", Severity.INFO, facts, workflow.id()));

@@ -26,7 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class WorkflowEngine {
 
-    private final WorkflowRepository workflows;
+    private final WorkflowRows workflows;
     private final WorkflowMover mover;
     private final WorkflowTransactions transactions;
     private final SentHome sentHome;
@@ -34,7 +34,7 @@ public class WorkflowEngine {
     private final FaultPoint faults;
 
     WorkflowEngine(
-            WorkflowRepository workflows,
+            WorkflowRows workflows,
             WorkflowMover mover,
             WorkflowTransactions transactions,
             SentHome sentHome,
@@ -74,7 +74,7 @@ public class WorkflowEngine {
         if (!machine.allowWorkflow()) {
             return new WorkAnswer.Idle("its hardware does not allow workflows (allow_workflow)");
         }
-        Optional<Workflow> next = workflows.nextPendingOf(machine.mac().text()).flatMap(workflows::findById);
+        Optional<Workflow> next = workflows.nextPendingOf(machine.mac().text()).flatMap(workflows::lock);
         if (next.isPresent()) {
             return continueWith(next.get(), machine);
         }
@@ -82,7 +82,7 @@ public class WorkflowEngine {
     }
 
     private WorkAnswer continueWith(Workflow workflow, MachineFacts machine) {
-        Transition transition = mover.apply(workflow, new Claimed(machine.mac()));
+        Transition transition = mover.apply(workflow, new Claimed(machine.mac(), machine.bootId()));
         OptionalInt current = workflow.snapshot().current();
         if (transition instanceof Transition.Rejected rejected) {
             return home(machine).orElseGet(() -> new WorkAnswer.Idle(describe(workflow) + ": " + rejected.why()));
@@ -91,18 +91,18 @@ public class WorkflowEngine {
             return home(machine).orElseGet(() -> new WorkAnswer.Idle(describe(workflow) + " has no action left"));
         }
         WorkflowAction action = workflow.actions().get(current.getAsInt());
-        if (transition instanceof Transition.Moved) {
-            action.handedOutTo(machine.bootId().orElse(null));
-        }
         boolean runsHere = action.state() == ActionState.ASSIGNED || action.state() == ActionState.RUNNING;
         if (!runsHere || !action.worker().equals(machine.mac())) {
             return new WorkAnswer.Idle(describe(workflow) + ": " + whyNothing(action));
+        }
+        if (transition instanceof Transition.Unchanged) {
+            workflows.readPlan(action);
         }
         return new WorkAnswer.Assigned(workflow.id(), action.position(), action.attempt(), action.planned());
     }
 
     private static String whyNothing(WorkflowAction action) {
-        String name = "'" + action.planned().name() + "'";
+        String name = "'" + action.name() + "'";
         return action.state() == ActionState.WAITING
                 ? name + " failed and waits before it runs again"
                 : "the node reboots";
@@ -112,8 +112,6 @@ public class WorkflowEngine {
         if (machine.bootMode() != BootMode.LOCAL) {
             return Optional.empty();
         }
-        // What a claim has just changed is asked for.
-        workflows.flush();
         if (!sentHome.tell(machine)) {
             return Optional.empty();
         }
@@ -122,12 +120,16 @@ public class WorkflowEngine {
 
     /** Takes a report; answers after the commit. */
     public ReportAnswer report(MacAddress mac, Report report) {
+        return report(mac, report, Optional.empty());
+    }
+
+    /** @param boot where the next action, if it is the same machine's, is handed out to in the same transaction; empty: it asks */
+    public ReportAnswer report(MacAddress mac, Report report, Optional<UUID> boot) {
         ReportAnswer answer = transactions.run(() -> {
             ReportAnswer applied = workflows
                     .lock(report.workflow())
-                    .map(workflow -> apply(workflow, mac, report))
-                    .orElseGet(() -> new ReportAnswer(
-                            ReportAnswer.Outcome.STALE, "the workflow was deleted", OptionalLong.empty()));
+                    .map(workflow -> apply(workflow, mac, report, boot))
+                    .orElseGet(() -> new ReportAnswer(ReportAnswer.Outcome.STALE, "the workflow was deleted"));
             pass(applied, FaultPoint.Moment.BEFORE_COMMIT);
             return applied;
         });
@@ -141,7 +143,7 @@ public class WorkflowEngine {
         }
     }
 
-    private ReportAnswer apply(Workflow workflow, MacAddress mac, Report report) {
+    private ReportAnswer apply(Workflow workflow, MacAddress mac, Report report, Optional<UUID> boot) {
         boolean exists =
                 report.index() >= 0 && report.index() < workflow.actions().size();
         if (exists && !workflow.actions().get(report.index()).worker().equals(mac)) {
@@ -149,18 +151,28 @@ public class WorkflowEngine {
                     "action " + report.index() + " of workflow " + workflow.id() + " is not for " + mac);
         }
         Transition transition = mover.apply(
-                workflow, new Reported(report.index(), report.attempt(), report.sequence(), report.outcome()));
+                workflow,
+                new Reported(report.index(), report.attempt(), report.sequence(), report.outcome()),
+                boot.map(each -> new Claimed(mac, Optional.of(each))));
         OptionalLong revision = workflow.worker(mac)
                 .filter(WorkflowWorker::isAwaitingLocal)
                 .map(WorkflowWorker::bootRevision)
                 .orElse(OptionalLong.empty());
         return switch (transition) {
-            case Transition.Moved _ -> new ReportAnswer(ReportAnswer.Outcome.APPLIED, "", revision);
+            case Transition.Moved _ ->
+                new ReportAnswer(ReportAnswer.Outcome.APPLIED, "", revision, handedOut(workflow, mac));
             case Transition.Unchanged unchanged ->
-                new ReportAnswer(ReportAnswer.Outcome.DUPLICATE, unchanged.why(), revision);
-            case Transition.Rejected rejected ->
-                new ReportAnswer(ReportAnswer.Outcome.STALE, rejected.why(), OptionalLong.empty());
+                new ReportAnswer(ReportAnswer.Outcome.DUPLICATE, unchanged.why(), revision, Optional.empty());
+            case Transition.Rejected rejected -> new ReportAnswer(ReportAnswer.Outcome.STALE, rejected.why());
         };
+    }
+
+    /** No report leaves an attempt that is handed out and not begun, so it was handed out with this one. */
+    private static Optional<WorkAnswer.Assigned> handedOut(Workflow workflow, MacAddress mac) {
+        return workflow.handedOut()
+                .filter(action -> action.worker().equals(mac))
+                .map(action ->
+                        new WorkAnswer.Assigned(workflow.id(), action.position(), action.attempt(), action.planned()));
     }
 
     @EventListener

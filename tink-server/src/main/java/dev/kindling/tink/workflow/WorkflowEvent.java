@@ -3,12 +3,22 @@ package dev.kindling.tink.workflow;
 import dev.kindling.contract.MacAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /** Everything that can happen to a workflow. */
 public sealed interface WorkflowEvent {
 
-    /** The agent of a machine asks what to do. */
-    record Claimed(MacAddress worker) implements WorkflowEvent {}
+    /**
+     * The agent of a machine asks what to do.
+     *
+     * @param boot the one it runs in
+     */
+    record Claimed(MacAddress worker, Optional<UUID> boot) implements WorkflowEvent {
+
+        Claimed(MacAddress worker) {
+            this(worker, Optional.empty());
+        }
+    }
 
     /** A machine enrolled in a new boot: whatever its agent ran before has ended. */
     record Enrolled(MacAddress worker) implements WorkflowEvent {}

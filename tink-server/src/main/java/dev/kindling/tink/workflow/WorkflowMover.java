@@ -1,13 +1,18 @@
 package dev.kindling.tink.workflow;
 
 import dev.kindling.contract.MacAddress;
+import dev.kindling.tink.database.Trip;
 import dev.kindling.tink.machine.BootMode;
 import dev.kindling.tink.machine.Machines;
 import dev.kindling.tink.timeline.Timeline;
 import dev.kindling.tink.timeline.TimelineEvent;
+import dev.kindling.tink.workflow.WorkflowEvent.Claimed;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -20,7 +25,7 @@ class WorkflowMover {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkflowMover.class);
 
-    private final WorkflowRepository workflows;
+    private final WorkflowRows workflows;
     private final Machines machines;
     private final Timeline timeline;
     private final WorkSignals signals;
@@ -28,7 +33,7 @@ class WorkflowMover {
     private final Clock clock;
 
     WorkflowMover(
-            WorkflowRepository workflows,
+            WorkflowRows workflows,
             Machines machines,
             Timeline timeline,
             WorkSignals signals,
@@ -44,15 +49,25 @@ class WorkflowMover {
 
     @Transactional(propagation = Propagation.MANDATORY)
     Transition apply(Workflow workflow, WorkflowEvent event) {
+        return apply(workflow, event, Optional.empty());
+    }
+
+    /** @param claim applied after the event where that leaves something to do for this machine: it need not be woken to ask then */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Transition apply(Workflow workflow, WorkflowEvent event, Optional<Claimed> claim) {
         Instant now = clock.instant();
         WorkflowState before = workflow.state();
         Transition transition = workflow.apply(event, now, settings);
         switch (transition) {
             case Transition.Moved moved -> {
-                moved.effects().forEach(effect -> carryOut(workflow, effect, now));
+                List<Effect> effects = new ArrayList<>(moved.effects());
+                claim.ifPresent(next -> claim(workflow, next, effects, now));
+                Trip trip = new Trip();
+                effects.forEach(effect -> carryOut(workflow, effect, now));
+                timeline.record(told(workflow, effects, now), trip);
+                workflow.handedOut().ifPresent(action -> action.readPlan(trip));
+                workflows.update(workflow, trip);
                 if (workflow.state().isFinal() && !before.isFinal()) {
-                    // What follows asks the database.
-                    workflows.flush();
                     workflow.workers().forEach(worker -> release(worker.mac()));
                 }
                 log(workflow, event, before);
@@ -82,7 +97,7 @@ class WorkflowMover {
                 "action.unknown-attempt",
                 TimelineEvent.Severity.ALARM,
                 Map.of(
-                        "action", action.planned().name(),
+                        "action", action.name(),
                         "index", Integer.toString(report.index()),
                         "attempt", Integer.toString(report.attempt()),
                         "newest", Integer.toString(action.attempt()),
@@ -90,17 +105,34 @@ class WorkflowMover {
                 workflow.id()));
     }
 
+    private void claim(Workflow workflow, Claimed claim, List<Effect> effects, Instant now) {
+        Effect wake = new Effect.Wake(claim.worker());
+        if (effects.contains(wake) && workflow.apply(claim, now, settings) instanceof Transition.Moved handedOut) {
+            effects.removeIf(wake::equals);
+            effects.addAll(handedOut.effects());
+            // Its agent may have a newer stream on another server.
+            signals.wakeElsewhere(claim.worker());
+        }
+    }
+
+    private static List<TimelineEvent> told(Workflow workflow, List<Effect> effects, Instant now) {
+        return effects.stream()
+                .filter(Effect.Tell.class::isInstance)
+                .map(Effect.Tell.class::cast)
+                .map(tell -> TimelineEvent.ofWorkflow(
+                        tell.mac(), now, tell.kind(), tell.severity(), tell.facts(), workflow.id()))
+                .toList();
+    }
+
     private void carryOut(Workflow workflow, Effect effect, Instant now) {
         switch (effect) {
-            case Effect.Tell tell ->
-                timeline.record(TimelineEvent.ofWorkflow(
-                        tell.mac(), now, tell.kind(), tell.severity(), tell.facts(), workflow.id()));
             case Effect.BootLocal local -> {
                 long revision = machines.setBootMode(local.mac(), BootMode.LOCAL);
                 workflow.worker(local.mac()).orElseThrow().bootsLocallyFrom(revision);
                 // The agent learns from its stream that its board should be elsewhere.
                 signals.wake(local.mac());
             }
+            case Effect.Tell _ -> {}
             case Effect.Wake wake -> signals.wake(wake.mac());
             case Effect.StopAttempt stop ->
                 signals.wake(workflow.actions().get(stop.index()).worker());

@@ -12,16 +12,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class WorkflowPlans {
 
-    private final WorkflowRepository workflows;
+    private final WorkflowRows workflows;
 
-    WorkflowPlans(WorkflowRepository workflows) {
+    WorkflowPlans(WorkflowRows workflows) {
         this.workflows = workflows;
     }
 
     /** The frozen plan. */
     @Transactional(readOnly = true)
     public WorkflowPlan of(UUID id) {
-        Workflow workflow = workflows.findById(id).orElseThrow(() -> new Failure.NotFound("workflow", id));
+        Workflow workflow = workflows.find(id).orElseThrow(() -> new Failure.NotFound("workflow", id));
         return new WorkflowPlan(
                 workflow.name(),
                 workflow.globalTimeout(),

@@ -4,7 +4,7 @@ import dev.kindling.tink.workflow.WorkflowEvent.ActionDeadlinePassed;
 import dev.kindling.tink.workflow.WorkflowEvent.BackoffPassed;
 import dev.kindling.tink.workflow.WorkflowEvent.GlobalDeadlinePassed;
 import dev.kindling.tink.workflow.WorkflowEvent.SettleDeadlinePassed;
-import dev.kindling.tink.workflow.WorkflowRepository.OverdueAction;
+import dev.kindling.tink.workflow.WorkflowRows.OverdueAction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,7 +21,7 @@ class WorkflowSweeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkflowSweeper.class);
 
-    private final WorkflowRepository workflows;
+    private final WorkflowRows workflows;
     private final WorkflowMover mover;
     private final WorkflowTransactions transactions;
     private final AgentLeases leases;
@@ -29,7 +29,7 @@ class WorkflowSweeper {
     private final Clock clock;
 
     WorkflowSweeper(
-            WorkflowRepository workflows,
+            WorkflowRows workflows,
             WorkflowMover mover,
             WorkflowTransactions transactions,
             AgentLeases leases,
@@ -63,8 +63,8 @@ class WorkflowSweeper {
         try {
             transactions.run(() -> {
                 for (OverdueAction over : workflows.overdueActions(clock.instant(), true)) {
-                    Workflow workflow = workflows.lock(over.getWorkflow()).orElseThrow();
-                    mover.apply(workflow, new BackoffPassed(over.getPosition(), over.getAttempt()));
+                    Workflow workflow = workflows.lock(over.workflow()).orElseThrow();
+                    mover.apply(workflow, new BackoffPassed(over.position(), over.attempt()));
                 }
                 return 0;
             });
@@ -75,8 +75,8 @@ class WorkflowSweeper {
 
     private int sweepOnce(Instant now) {
         for (OverdueAction overdue : workflows.overdueActions(now, false)) {
-            Workflow workflow = workflows.lock(overdue.getWorkflow()).orElseThrow();
-            mover.apply(workflow, new ActionDeadlinePassed(overdue.getPosition(), overdue.getAttempt()));
+            Workflow workflow = workflows.lock(overdue.workflow()).orElseThrow();
+            mover.apply(workflow, new ActionDeadlinePassed(overdue.position(), overdue.attempt()));
         }
         for (UUID id : workflows.overdue(now)) {
             Workflow workflow = workflows.lock(id).orElseThrow();

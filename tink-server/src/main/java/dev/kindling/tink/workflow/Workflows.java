@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Workflows {
 
-    private final WorkflowRepository repository;
+    private final WorkflowRows rows;
     private final WorkflowMover mover;
     private final WorkflowPlanner planner;
     private final WorkflowBirth birth;
@@ -27,13 +27,13 @@ public class Workflows {
     private final Audit audit;
 
     Workflows(
-            WorkflowRepository repository,
+            WorkflowRows rows,
             WorkflowMover mover,
             WorkflowPlanner planner,
             WorkflowBirth birth,
             WorkflowList list,
             Audit audit) {
-        this.repository = repository;
+        this.rows = rows;
         this.mover = mover;
         this.planner = planner;
         this.birth = birth;
@@ -64,7 +64,7 @@ public class Workflows {
 
     @Transactional(readOnly = true)
     public WorkflowView get(UUID id) {
-        return list.view(repository.findById(id).orElseThrow(() -> new Failure.NotFound("workflow", id)));
+        return list.view(rows.find(id).orElseThrow(() -> new Failure.NotFound("workflow", id)));
     }
 
     /** Newest first. @param after the id of the last one of the page before */
@@ -78,8 +78,7 @@ public class Workflows {
     @Transactional(readOnly = true)
     public List<WorkflowView> list(WorkflowFilter filter, Optional<UUID> after, int limit) {
         List<UUID> ids = list.ids(filter, after, limit);
-        Map<UUID, Workflow> found = new java.util.HashMap<>();
-        repository.findAllById(ids).forEach(workflow -> found.put(workflow.id(), workflow));
+        Map<UUID, Workflow> found = rows.findAll(ids);
         return ids.stream()
                 .filter(found::containsKey)
                 .map(id -> list.view(found.get(id)))
@@ -123,8 +122,6 @@ public class Workflows {
         if (mover.apply(workflow, event) instanceof Transition.Rejected rejected) {
             throw new Failure.Conflict("workflow " + id + " cannot " + verb + ": " + rejected.why());
         }
-        // The answer carries the version the change gets.
-        repository.flush();
         audit.record(
                 "workflow." + verb,
                 "workflow/" + id,
@@ -140,7 +137,7 @@ public class Workflows {
         if (workflow.state().isActive()) {
             throw new Failure.Conflict("workflow " + id + " is " + workflow.state() + "; cancel it first");
         }
-        repository.delete(workflow);
+        rows.delete(id);
         audit.record(
                 "workflow.delete",
                 "workflow/" + id,
@@ -149,7 +146,7 @@ public class Workflows {
     }
 
     private Workflow locked(UUID id) {
-        return repository.lock(id).orElseThrow(() -> new Failure.NotFound("workflow", id));
+        return rows.lockWhole(id).orElseThrow(() -> new Failure.NotFound("workflow", id));
     }
 
     private static String verb(Decision decision) {

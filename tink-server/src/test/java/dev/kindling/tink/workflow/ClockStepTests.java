@@ -225,7 +225,7 @@ class ClockStepTests {
         InstantSource source = () -> wall;
         Clock clock = source.withZone(ZoneOffset.UTC);
         return new WorkflowSweeper(
-                server.bean(WorkflowRepository.class),
+                server.bean(WorkflowRows.class),
                 server.bean(WorkflowMover.class),
                 transactions,
                 server.bean(AgentLeases.class),

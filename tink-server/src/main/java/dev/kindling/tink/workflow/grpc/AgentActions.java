@@ -20,12 +20,14 @@ class AgentActions {
     }
 
     WorkAnswer forAgent(WorkAnswer answer) {
-        return answer instanceof WorkAnswer.Assigned assigned
-                ? new WorkAnswer.Assigned(
-                        assigned.workflow(),
-                        assigned.index(),
-                        assigned.attempt(),
-                        containers.forAgent(images.forAgent(assigned.action())))
-                : answer;
+        return answer instanceof WorkAnswer.Assigned assigned ? forAgent(assigned) : answer;
+    }
+
+    WorkAnswer.Assigned forAgent(WorkAnswer.Assigned assigned) {
+        return new WorkAnswer.Assigned(
+                assigned.workflow(),
+                assigned.index(),
+                assigned.attempt(),
+                containers.forAgent(images.forAgent(assigned.action())));
     }
 }

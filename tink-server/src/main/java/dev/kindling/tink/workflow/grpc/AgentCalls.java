@@ -12,6 +12,7 @@ import dev.kindling.proto.agent.v1.WorkOrder;
 import dev.kindling.proto.agent.v1.WorkRequest;
 import dev.kindling.tink.enrolment.grpc.EnrolCall;
 import dev.kindling.tink.failure.grpc.StatusMapper;
+import dev.kindling.tink.machine.Machines.SessionOwner;
 import dev.kindling.tink.workflow.ActionOutput;
 import dev.kindling.tink.workflow.AgentLeases;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -53,7 +54,7 @@ class AgentCalls implements AgentServiceGrpc.AsyncService {
     @Override
     public void work(WorkRequest request, StreamObserver<WorkOrder> observer) {
         try {
-            streams.open(sessions.mac(), sessions.current(), (ServerCallStreamObserver<WorkOrder>) observer);
+            streams.open(sessions.owner().mac(), sessions.current(), (ServerCallStreamObserver<WorkOrder>) observer);
         } catch (RuntimeException e) {
             observer.onError(StatusMapper.toException(e));
         }
@@ -61,7 +62,7 @@ class AgentCalls implements AgentServiceGrpc.AsyncService {
 
     @Override
     public void report(ReportRequest request, StreamObserver<ReportResponse> observer) {
-        answer(observer, () -> reports.report(caller(), request));
+        answer(observer, () -> reports.report(caller(), sessions.current(), request));
     }
 
     @Override
@@ -70,7 +71,7 @@ class AgentCalls implements AgentServiceGrpc.AsyncService {
     }
 
     private AppendResponse append(AppendRequest request) {
-        MacAddress mac = caller();
+        MacAddress mac = caller().mac();
         ActionOutput.Attempt attempt = AgentMessages.attempt(request.getAction());
         return switch (request.getContentCase()) {
             case LOG -> {
@@ -99,10 +100,10 @@ class AgentCalls implements AgentServiceGrpc.AsyncService {
     }
 
     /** The machine that calls; its lease goes on. */
-    private MacAddress caller() {
-        MacAddress mac = sessions.mac();
-        leases.renew(mac);
-        return mac;
+    private SessionOwner caller() {
+        SessionOwner owner = sessions.owner();
+        leases.renew(owner.mac());
+        return owner;
     }
 
     private static <T> void answer(StreamObserver<T> observer, Supplier<T> call) {

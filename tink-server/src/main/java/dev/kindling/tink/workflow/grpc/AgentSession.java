@@ -1,12 +1,12 @@
 package dev.kindling.tink.workflow.grpc;
 
-import dev.kindling.contract.MacAddress;
 import dev.kindling.contract.SessionSecret;
 import dev.kindling.tink.enrolment.Sessions;
 import dev.kindling.tink.enrolment.grpc.PeerAddress;
 import dev.kindling.tink.failure.Failure;
 import dev.kindling.tink.machine.MachineFacts;
 import dev.kindling.tink.machine.Machines;
+import dev.kindling.tink.machine.Machines.SessionOwner;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -98,8 +98,8 @@ class AgentSession implements ServerInterceptor {
     }
 
     /** The machine behind the current call. */
-    MacAddress mac() {
-        return machines.macOf(current().sha256(), clock.instant()).orElseThrow(AgentSession::ended);
+    SessionOwner owner() {
+        return machines.ownerOf(current().sha256(), clock.instant()).orElseThrow(AgentSession::ended);
     }
 
     static Failure.Unauthenticated ended() {

@@ -11,11 +11,14 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** One agent's open stream, on a thread of its own: looks, says what is new, sleeps until it is woken or must beat. */
@@ -28,7 +31,9 @@ final class AgentStream {
     private final StreamWork work;
     private final StreamObserver<WorkOrder> agent;
     private final Duration heartbeat;
-    private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
+    private final AtomicBoolean mustLook = new AtomicBoolean();
+    private final AtomicReference<Given> given = new AtomicReference<>();
     private final Set<ActionRef> cancelled = new HashSet<>();
     private ActionRef assigned = ActionRef.getDefaultInstance();
     private String lastIdle = "";
@@ -44,6 +49,13 @@ final class AgentStream {
         this.work = work;
         this.agent = agent;
         this.heartbeat = heartbeat;
+    }
+
+    /** Handed out when the attempt ended that the agent was given before. */
+    private record Given(ActionRef ended, WorkAnswer.Assigned next) {}
+
+    boolean isOf(AgentSession.Hash other) {
+        return session.equals(other);
     }
 
     /** A stream of the same machine was opened, perhaps this one: the one with the greatest number stays. */
@@ -63,14 +75,14 @@ final class AgentStream {
     void run(LongSupplier opening) {
         try {
             numbered(opening.getAsLong());
-            boolean beat = true;
-            Optional<StreamWork.Round> before = Optional.empty();
+            StreamWork.Round round = work.look(session);
+            say(round, true);
             while (!gone && end.isEmpty()) {
-                StreamWork.Round round =
-                        beat && before.isPresent() ? work.lookAgain(session, before.get()) : work.look(session);
-                say(round, beat);
-                before = Optional.of(round);
-                beat = wakeUps.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS) == null;
+                boolean beat = bell.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS) == null;
+                if (!gone && end.isEmpty()) {
+                    round = next(round, beat);
+                    say(round, beat);
+                }
             }
             if (!gone) {
                 agent.onError(end.orElse(Status.ABORTED).asException());
@@ -84,8 +96,27 @@ final class AgentStream {
         }
     }
 
+    /**
+     * What was given is said as it is only if it follows what was said last: all else is looked at, since it may be older than what this
+     * stream has seen.
+     */
+    private StreamWork.Round next(StreamWork.Round before, boolean beat) {
+        Given order = given.getAndSet(null);
+        boolean look = mustLook.getAndSet(false);
+        if (order != null && !look && order.ended().equals(assigned)) {
+            return new StreamWork.Round(before.mac(), List.of(), order.next());
+        }
+        return beat && !look && order == null ? work.lookAgain(session, before) : work.look(session);
+    }
+
     void wake() {
-        wakeUps.offer(Boolean.TRUE);
+        mustLook.set(true);
+        bell.offer(Boolean.TRUE);
+    }
+
+    void give(ActionRef ended, WorkAnswer.Assigned next) {
+        given.set(new Given(ended, next));
+        bell.offer(Boolean.TRUE);
     }
 
     /** The agent went away: nobody is left to talk to. */

@@ -1,7 +1,9 @@
 package dev.kindling.tink.workflow.grpc;
 
 import dev.kindling.contract.MacAddress;
+import dev.kindling.proto.agent.v1.ActionRef;
 import dev.kindling.proto.agent.v1.WorkOrder;
+import dev.kindling.tink.workflow.WorkAnswer;
 import dev.kindling.tink.workflow.WorkSignals;
 import dev.kindling.tink.workflow.WorkflowSettings;
 import io.grpc.Status;
@@ -44,6 +46,20 @@ class AgentStreams implements SmartLifecycle {
             stream.run(() -> signals.opened(mac));
             open.remove(mac, stream);
         });
+    }
+
+    /** Whether the stream of this machine is open here, with this session. */
+    boolean serves(MacAddress mac, AgentSession.Hash session) {
+        AgentStream stream = open.get(mac);
+        return stream != null && stream.isOf(session);
+    }
+
+    /** What was handed out to the machine when it ended an attempt. A stream that has gone meanwhile asks when it is opened again. */
+    void give(MacAddress mac, ActionRef ended, WorkAnswer.Assigned next) {
+        AgentStream stream = open.get(mac);
+        if (stream != null) {
+            stream.give(ended, next);
+        }
     }
 
     private void heard(String mac, long newStream) {
