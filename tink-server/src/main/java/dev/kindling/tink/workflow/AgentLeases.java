@@ -12,18 +12,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Who is alive: a lease per machine, renewed by any call of its agent. Silence is told, never punished: deadlines do that. */
 @Component
 public class AgentLeases {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLeases.class);
     private static final int LEASE_SHARE = 6;
+    private static final int GATHERED_SHARE = 60;
+    private static final Duration LONGEST_GATHERED = Duration.ofMillis(500);
 
     private final JdbcClient jdbc;
+    private final WorkflowTransactions transactions;
     private final Timeline timeline;
     private final WorkflowSettings settings;
     private final Clock clock;
@@ -31,34 +42,68 @@ public class AgentLeases {
     /** Only spares the database renewals a few seconds apart; losing it costs nothing. */
     private final Map<MacAddress, Instant> renewed = new ConcurrentHashMap<>();
 
-    AgentLeases(JdbcClient jdbc, Timeline timeline, WorkflowSettings settings, Clock clock) {
+    private final Set<MacAddress> due = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean gathering = new AtomicBoolean();
+
+    AgentLeases(
+            JdbcClient jdbc,
+            WorkflowTransactions transactions,
+            Timeline timeline,
+            WorkflowSettings settings,
+            Clock clock) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
         this.timeline = timeline;
         this.settings = settings;
         this.clock = clock;
     }
 
-    @Transactional
+    /** Written a moment later with those of other agents: a transaction for each would be more of them than all reports. */
     public void renew(MacAddress mac) {
         Instant now = clock.instant();
         Instant last = renewed.get(mac);
-        Duration spared = settings.lease().dividedBy(LEASE_SHARE);
-        if (last != null && now.isBefore(last.plus(spared))) {
+        if (last != null && now.isBefore(last.plus(settings.lease().dividedBy(LEASE_SHARE)))) {
             return;
         }
-        Optional<Boolean> silentBefore = jdbc.sql("""
-                        with before as (select silent from agent_lease where mac = :mac)
-                        insert into agent_lease (mac, lease_until, silent) values (:mac, :until, false)
-                        on conflict (mac) do update set lease_until = excluded.lease_until, silent = false
-                        returning coalesce((select silent from before), false)""")
-                .param("mac", mac.text())
-                .param("until", Timestamp.from(now.plus(settings.lease())))
-                .query(Boolean.class)
-                .optional();
         renewed.put(mac, now);
-        if (silentBefore.orElse(false)) {
-            tell(mac, now, "agent.back", Severity.INFO, Map.of());
+        due.add(mac);
+        if (gathering.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("agent-leases").start(this::writeDue);
         }
+    }
+
+    private void writeDue() {
+        Duration share = settings.lease().dividedBy(GATHERED_SHARE);
+        LockSupport.parkNanos(Math.min(share.toNanos(), LONGEST_GATHERED.toNanos()));
+        // From here on a new one finds nobody gathering, so that none is left behind.
+        gathering.set(false);
+        // In the same order on all servers, which wait for each other's rows.
+        List<MacAddress> macs = due.stream().sorted().toList();
+        macs.forEach(due::remove);
+        try {
+            transactions.run(() -> write(macs));
+        } catch (DataAccessException | TransactionException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("leases.not-renewed");
+            // Their next calls try again.
+            macs.forEach(renewed::remove);
+        }
+    }
+
+    private int write(List<MacAddress> macs) {
+        Instant now = clock.instant();
+        List<String> back = jdbc.sql("""
+                        with due as (select unnest(cast(:macs as text[])) as mac),
+                          before as (select mac from agent_lease join due using (mac) where silent),
+                          written as (
+                            insert into agent_lease (mac, lease_until, silent) select mac, :until, false from due
+                            on conflict (mac) do update set lease_until = excluded.lease_until, silent = false)
+                        select mac from before""")
+                .param("macs", macs.stream().map(MacAddress::text).toArray(String[]::new))
+                .param("until", Timestamp.from(now.plus(settings.lease())))
+                .query(String.class)
+                .list();
+        back.forEach(mac -> tell(new MacAddress(mac), now, "agent.back", Severity.INFO, Map.of()));
+        return macs.size();
     }
 
     /** Finds agents that own an attempt and let their lease run out; each is told once. */

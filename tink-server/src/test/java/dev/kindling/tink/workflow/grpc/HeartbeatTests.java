@@ -9,6 +9,8 @@ import dev.kindling.tink.testing.TinkServer;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,10 +156,19 @@ class HeartbeatTests {
                 .update();
     }
 
-    private static String lease(Lab.Board board) {
-        return jdbc.sql("select xmin || ' ' || lease_until from agent_lease where mac = :mac")
-                .param("mac", board.mac().text())
-                .query(String.class)
-                .single();
+    /** Written a moment after the agent's first call. */
+    private static String lease(Lab.Board board) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (true) {
+            Optional<String> lease = jdbc.sql("select xmin || ' ' || lease_until from agent_lease where mac = :mac")
+                    .param("mac", board.mac().text())
+                    .query(String.class)
+                    .optional();
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            assertThat(System.nanoTime()).as("no lease").isLessThan(until);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 }
