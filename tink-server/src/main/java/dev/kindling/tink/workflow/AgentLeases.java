@@ -83,7 +83,7 @@ public class AgentLeases {
         try {
             transactions.run(() -> write(macs));
         } catch (DataAccessException | TransactionException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("leases.not-renewed");
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("leases.not-renewed");
             // Their next calls try again.
             macs.forEach(renewed::remove);
         }
