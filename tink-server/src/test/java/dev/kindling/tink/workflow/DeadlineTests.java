@@ -69,7 +69,7 @@ class DeadlineTests {
 
     @BeforeEach
     void serverWithThisClock() {
-        WorkflowRepository workflows = server.bean(WorkflowRepository.class);
+        WorkflowRows workflows = server.bean(WorkflowRows.class);
         transactions = new WorkflowTransactions(server.bean(PlatformTransactionManager.class));
         mover = new WorkflowMover(
                 workflows,
@@ -228,12 +228,12 @@ class DeadlineTests {
 
     private void apply(UUID id, WorkflowEvent event) {
         Transition transition = transactions.run(
-                () -> mover.apply(server.bean(WorkflowRepository.class).lock(id).orElseThrow(), event));
+                () -> mover.apply(server.bean(WorkflowRows.class).lock(id).orElseThrow(), event));
         assertThat(transition).isInstanceOf(Transition.Moved.class);
     }
 
     private List<UUID> overdue() {
-        return transactions.run(() -> server.bean(WorkflowRepository.class).overdue(wall));
+        return transactions.run(() -> server.bean(WorkflowRows.class).overdue(wall));
     }
 
     private void pass(Duration time) {
