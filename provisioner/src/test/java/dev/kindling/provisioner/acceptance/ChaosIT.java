@@ -1,5 +1,7 @@
 package dev.kindling.provisioner.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kindling.tink.postgres.EmbeddedPostgres;
 import dev.kindling.tink.postgres.PostgresSettings;
 import java.io.IOException;
@@ -69,6 +71,8 @@ class ChaosIT {
             ChaosOperator operator = new ChaosOperator(lab, Duration.ofSeconds(2 + SLEEP_SECONDS * 2L));
             Kills kills = kill(lab, operator);
             lab.awaitEnd(operator, PATIENCE);
+            assertThat(kills.servers()).as("servers killed").isPositive();
+            assertThat(kills.agents()).as("agents killed").isPositive();
             new ChaosVerdict(lab, operator.retried()).check(BOARDS * WORKFLOWS_EACH);
             System.out.printf(
                     "chaos: %s (seed %d), %d workflows on %d boards, %d times an operator said retry%n",
@@ -96,7 +100,7 @@ class ChaosIT {
         long end = System.nanoTime() + KILLING.toNanos();
         Kills kills = new Kills(0, 0);
         while (System.nanoTime() < end && lab.unfinished() > 0) {
-            int dice = random.nextInt(10);
+            int dice = dice(kills, random);
             TinkProcess server = lab.servers().get(random.nextInt(lab.servers().size()));
             AgentProcess agent = lab.agents().get(random.nextInt(lab.agents().size()));
             if (dice >= 6) {
@@ -112,6 +116,15 @@ class ChaosIT {
                     Duration.ofMillis(PAUSE_MILLIS + random.nextInt(3_000)).toNanos());
         }
         return kills;
+    }
+
+    /** One server and one agent first, so that a machine on which everything takes long has both too. */
+    private static int dice(Kills kills, Random random) {
+        int dice = random.nextInt(10);
+        if (kills.servers() == 0) {
+            return 0;
+        }
+        return kills.agents() == 0 ? 6 : dice;
     }
 
     private static void strike(ChaosLab lab, AgentProcess agent, boolean wholePower) throws Exception {

@@ -19,6 +19,13 @@ import java.util.stream.Collectors;
 /** Holds what the actions wrote on their boards against what the servers say, and the timelines against both. */
 record ChaosVerdict(ChaosLab lab, Set<String> retriedByOperator) {
 
+    /**
+     * An attempt that has to be in the timeline of its workflow.
+     *
+     * @param succeeded whether it is the one by which its action is done
+     */
+    record Told(String workflow, int index, int attempt, boolean succeeded) {}
+
     /** @param workflows how many there have to be */
     void check(int workflows) throws IOException, SQLException {
         Map<String, Long> judged = new HashMap<>();
@@ -30,8 +37,9 @@ record ChaosVerdict(ChaosLab lab, Set<String> retriedByOperator) {
                 .allSatisfy((line, times) -> assertThat(times).as(line).isEqualTo(1));
         try (Connection sql = lab.sql()) {
             assertThat(states(sql)).containsExactly(Map.entry("SUCCESS", (long) workflows));
-            checkActions(sql, judged);
-            checkTimelines(sql);
+            List<Told> told = checkActions(sql, judged);
+            assertThat(told.stream().map(Told::workflow).distinct()).hasSize(workflows);
+            checkTimelines(told, timelines(sql));
         }
     }
 
@@ -40,11 +48,13 @@ record ChaosVerdict(ChaosLab lab, Set<String> retriedByOperator) {
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     }
 
-    private void checkActions(Connection sql, Map<String, Long> judged) throws SQLException {
+    private List<Told> checkActions(Connection sql, Map<String, Long> judged) throws SQLException {
         List<String[]> actions = rows(
                 sql,
-                "select workflow_id, plan->>'name', attempt, plan->>'actionClass', state from workflow_action",
-                row -> new String[] {text(row, 1), text(row, 2), text(row, 3), text(row, 4), text(row, 5)});
+                "select workflow_id, plan->>'name', attempt, plan->>'actionClass', state, position from workflow_action",
+                row -> new String[] {text(row, 1), text(row, 2), text(row, 3), text(row, 4), text(row, 5), text(row, 6)
+                });
+        List<Told> told = new ArrayList<>();
         for (String[] action : actions) {
             String what = action[0] + " " + action[1];
             assertThat(action[4]).as(what).isEqualTo("SUCCEEDED");
@@ -58,11 +68,18 @@ record ChaosVerdict(ChaosLab lab, Set<String> retriedByOperator) {
                         .count();
                 assertThat(begun).as(what + " begun").isLessThanOrEqualTo(1 + allowed);
             }
+            int last = Integer.parseInt(action[2]);
+            for (int attempt = 1; attempt <= last; attempt++) {
+                // One that was handed out to an agent that died before it began is nowhere but in "assigned".
+                if (judged.containsKey("begin " + what + " " + attempt)) {
+                    told.add(new Told(action[0], Integer.parseInt(action[5]), attempt, attempt == last));
+                }
+            }
         }
+        return told;
     }
 
-    /** Every step of every workflow is told once, in its order, and nothing comes after the end. */
-    private static void checkTimelines(Connection sql) throws SQLException {
+    private static Map<String, List<String>> timelines(Connection sql) throws SQLException {
         List<String[]> events = rows(
                 sql,
                 "select workflow_id, kind, coalesce(facts->>'index', ''), coalesce(facts->>'attempt', ''),"
@@ -74,6 +91,19 @@ record ChaosVerdict(ChaosLab lab, Set<String> retriedByOperator) {
                     .computeIfAbsent(event[0], _ -> new ArrayList<>())
                     .add(String.join(" ", event[1], event[2], event[3], event[4])
                             .strip());
+        }
+        return timelines;
+    }
+
+    /** Every step of every workflow is told once, in its order, and nothing comes after the end. */
+    static void checkTimelines(List<Told> told, Map<String, List<String>> timelines) {
+        for (Told attempt : told) {
+            String which = " " + attempt.index() + " " + attempt.attempt();
+            List<String> timeline = timelines.getOrDefault(attempt.workflow(), List.of());
+            assertThat(timeline).as(attempt.toString()).contains("action.assigned" + which, "action.started" + which);
+            if (attempt.succeeded()) {
+                assertThat(timeline).as(attempt.toString()).contains("action.succeeded" + which);
+            }
         }
         timelines.forEach((workflow, timeline) -> {
             assertThat(timeline).as(workflow).startsWith("workflow.created");
