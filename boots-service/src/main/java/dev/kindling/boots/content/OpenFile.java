@@ -13,14 +13,15 @@ import java.nio.file.StandardOpenOption;
  * A file that is too large to keep: read block by block. Replacing it on disk does not change what is read here;
  * writing into it does, and is noticed.
  */
-final class OpenFile implements FileContent {
+public final class OpenFile implements FileContent {
 
     private final Path path;
     private final FileChannel channel;
     private final long size;
     private final FileVersion version;
 
-    OpenFile(Path path) throws IOException {
+    /** @param path of the file itself; a link is refused */
+    public OpenFile(Path path) throws IOException {
         this.path = path;
         FileVersion found;
         FileChannel opened;
@@ -45,6 +46,11 @@ final class OpenFile implements FileContent {
         }
         opened.close();
         return false;
+    }
+
+    /** For who has the kernel send it. */
+    public FileChannel channel() {
+        return channel;
     }
 
     @Override

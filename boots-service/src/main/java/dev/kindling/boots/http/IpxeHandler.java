@@ -1,6 +1,7 @@
 package dev.kindling.boots.http;
 
 import dev.kindling.boots.boot.BoardAddresses;
+import dev.kindling.boots.content.OpenFile;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeScripts;
 import dev.kindling.boots.ipxe.TreeKernels;
@@ -18,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -131,12 +131,14 @@ final class IpxeHandler extends Handler.Abstract {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, hint);
             return;
         }
+        OpenFile opened = new OpenFile(file.get().toRealPath());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, Files.size(file.get()));
-        if (request.getMethod().equals("HEAD")) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, opened.size());
+        if (request.getMethod().equals("HEAD") || opened.size() == 0) {
+            opened.close();
             response.write(true, null, callback);
         } else {
-            Content.copy(Content.Source.from(file.get()), response, callback);
+            FileSending.send(response, opened, new FileSending.Part(0, opened.size()), callback);
         }
     }
 

@@ -17,7 +17,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +123,39 @@ class SentFileTests {
         BootEvent failed = boots.nextEvent();
         assertThat(failed.kind()).isEqualTo("http.failed");
         assertThat(failed.facts().get("failure")).contains("cut off at byte");
+    }
+
+    /** Its bytes would be of two versions. */
+    @Test
+    void fileWrittenToMeanwhileBreaksTheConnectionToo() throws Exception {
+        Path image = images.resolve("changed.img");
+        Files.write(image, new byte[20_000_000]);
+        Files.setLastModifiedTime(image, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        long received;
+        try (Socket socket = connect(1 << 12)) {
+            InputStream in = ask(socket, "/images/changed.img", "");
+            assertThat(head(in)).contains("Content-Length: 20000000\r\n");
+            try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.seek(15_000_000);
+                file.write(1);
+            }
+            received = in.transferTo(OutputStream.nullOutputStream());
+        }
+        assertThat(received).isLessThan(20_000_000);
+        assertThat(boots.nextEvent().facts().get("failure")).contains("was written to while it was read");
+    }
+
+    @Test
+    void fileThatAnotherTookThePlaceOfArrivesAsItWas() throws Exception {
+        Path image = images.resolve("replaced.img");
+        Files.write(image, new byte[20_000_000]);
+        Files.writeString(images.resolve("next.part"), "next");
+        try (Socket socket = connect(1 << 12)) {
+            InputStream in = ask(socket, "/images/replaced.img", "");
+            assertThat(head(in)).contains("Content-Length: 20000000\r\n");
+            Files.move(images.resolve("next.part"), image, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(in.readNBytes(20_000_000)).isEqualTo(new byte[20_000_000]);
+        }
     }
 
     private Socket connect(int receiveBuffer) throws IOException {
