@@ -125,7 +125,8 @@ class AgentLoopTests {
             context.output().line("second");
             throw new ActionFailure("no such mount", 3);
         });
-        fixture.tink.stream().accept(new WorkEvent.Assign(reacting(List.of("clean", "up"), List.of("unused"))));
+        fixture.tink.stream()
+                .accept(new WorkEvent.Assign(LoopFixture.reacting(List.of("clean", "up"), List.of("unused"))));
         fixture.tink.report();
 
         ActionEvent.Ended end = (ActionEvent.Ended) fixture.tink.report().event();
@@ -148,7 +149,7 @@ class AgentLoopTests {
             return new ActionResult.Succeeded("");
         });
         Consumer<WorkEvent> stream = fixture.tink.stream();
-        Assignment assignment = reacting(List.of(), List.of("tidy"));
+        Assignment assignment = LoopFixture.reacting(List.of(), List.of("tidy"));
         // The command has the same time: long enough for it to be cancelled, on a slow machine too.
         stream.accept(new WorkEvent.Assign(withTimeout(assignment, Duration.ofSeconds(15))));
         fixture.tink.report();
@@ -175,23 +176,6 @@ class AgentLoopTests {
 
         assertThat(end.result()).isEqualTo(new ActionResult.Failed("no space", 1));
         assertThat(end.reaction().orElseThrow()).isInstanceOf(ActionResult.Interrupted.class);
-    }
-
-    private static Assignment reacting(List<String> onFailure, List<String> onTimeout) {
-        Assignment plain = LoopFixture.assignment();
-        return new Assignment(
-                plain.ref(),
-                plain.task(),
-                plain.name(),
-                plain.image(),
-                plain.command(),
-                plain.environment(),
-                plain.volumes(),
-                plain.pid(),
-                plain.timeout(),
-                plain.secrets(),
-                onFailure,
-                onTimeout);
     }
 
     private static Assignment withTimeout(Assignment plain, Duration timeout) {

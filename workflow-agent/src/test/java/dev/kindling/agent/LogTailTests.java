@@ -64,7 +64,7 @@ class LogTailTests {
             print(context, context.assignment().command().isEmpty() ? "action\n" : "reaction\n");
             throw new ActionFailure("failed");
         });
-        fixture.tink.stream().accept(new WorkEvent.Assign(LoopFixture.assignmentThatReacts(List.of("clean", "up"))));
+        fixture.tink.stream().accept(new WorkEvent.Assign(LoopFixture.reacting(List.of("clean", "up"), List.of())));
         fixture.tink.report();
         fixture.tink.report();
 

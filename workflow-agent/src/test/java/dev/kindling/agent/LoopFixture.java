@@ -103,7 +103,7 @@ final class LoopFixture {
                 List.of());
     }
 
-    static Assignment assignmentThatReacts(List<String> onFailure) {
+    static Assignment reacting(List<String> onFailure, List<String> onTimeout) {
         Assignment plain = assignment();
         return new Assignment(
                 plain.ref(),
@@ -117,7 +117,7 @@ final class LoopFixture {
                 plain.timeout(),
                 plain.secrets(),
                 onFailure,
-                List.of());
+                onTimeout);
     }
 
     static Assignment assignment() {

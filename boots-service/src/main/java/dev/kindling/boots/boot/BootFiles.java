@@ -79,9 +79,4 @@ public final class BootFiles {
     public int nextCommandLineLength(MachineProfile machine, DirectorySettings settings) {
         return generated.sample(machine, settings, clock.instant()).length();
     }
-
-    /** Whether the board is told to boot its own disk: serve an empty {@code start4.elf} and no other boot file. */
-    public boolean bootsLocally(MachineProfile machine) {
-        return machine.bootsLocally();
-    }
 }

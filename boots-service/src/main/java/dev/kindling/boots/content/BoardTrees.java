@@ -88,7 +88,7 @@ public final class BoardTrees {
 
     private ContentAnswer find(MachineProfile board, Reader reader, Inet4Address client, BootPath path)
             throws IOException {
-        boolean ownDisk = generated.bootsLocally(board) || !board.allowPxe();
+        boolean ownDisk = board.bootsLocally() || !board.allowPxe();
         boolean updates = EEPROM.contains(path.text()) && board.allowPxe();
         return ownDisk && !updates ? toItsDisk(board, reader, client, path) : served(board, reader, client, path);
     }
@@ -96,9 +96,8 @@ public final class BoardTrees {
     /** Who asks from elsewhere in the board's name gets the same, and nothing is concluded from it. */
     private ContentAnswer toItsDisk(MachineProfile board, Reader reader, Inet4Address client, BootPath path) {
         boolean starts = STARTERS.contains(path.text());
-        boolean tells = generated.bootsLocally(board)
-                && (starts || FIRST_ASKED.contains(path.text()))
-                && addresses.isAt(board, client);
+        boolean tells =
+                board.bootsLocally() && (starts || FIRST_ASKED.contains(path.text())) && addresses.isAt(board, client);
         return starts
                 ? new Found(reader, FileContent.of(new byte[0]), tells)
                 : new Missing(Optional.of(reader), Reason.BOOTS_LOCALLY, tells);

@@ -26,19 +26,19 @@ public final class LinkBroadcasts {
     }
 
     /**
-     * A datagram to 255.255.255.255.
+     * A datagram as it was on the link.
      *
      * @param source the IP address it says it comes from
      * @param sender who put it on this link
      */
     public record Heard(byte[] payload, Inet4Address source, MacAddress sender) {}
 
-    /** Listens on one link. */
+    /** Listens on one link, to what its filter lets through. */
     public static final class Ear implements Closeable {
 
         private final LinuxSocket socket;
 
-        private Ear(LinuxSocket socket) {
+        Ear(LinuxSocket socket) {
             this.socket = socket;
         }
 

@@ -1,6 +1,7 @@
 package dev.kindling.boots.dhcp;
 
-import dev.kindling.boots.dhcp.Ipv4Datagram.Opened;
+import dev.kindling.boots.dhcp.LinkBroadcasts.Ear;
+import dev.kindling.boots.dhcp.LinkBroadcasts.Heard;
 import dev.kindling.boots.netboot.ReplyDestination;
 import dev.kindling.contract.MacAddress;
 import java.io.Closeable;
@@ -14,7 +15,6 @@ final class LinkFrames implements Closeable {
     private static final Inet4Address NONE = Inet4Address.ofLiteral("0.0.0.0");
     private static final Inet4Address EVERYONE = Inet4Address.ofLiteral("255.255.255.255");
     private static final MacAddress EVERYBODY = MacAddress.parse("ff:ff:ff:ff:ff:ff");
-    private static final int LARGEST = 2_048;
 
     /**
      * UDP over IPv4 to port 68, no later fragment: this socket must not see every byte a board downloads.
@@ -58,11 +58,11 @@ final class LinkFrames implements Closeable {
         };
     }
 
-    private final LinuxSocket incoming;
+    private final Ear incoming;
     private final LinuxSocket outgoing;
     private final int interfaceIndex;
 
-    private LinkFrames(LinuxSocket incoming, LinuxSocket outgoing, int interfaceIndex) {
+    private LinkFrames(Ear incoming, LinuxSocket outgoing, int interfaceIndex) {
         this.incoming = incoming;
         this.outgoing = outgoing;
         this.interfaceIndex = interfaceIndex;
@@ -70,23 +70,13 @@ final class LinkFrames implements Closeable {
 
     /** @throws IOException without CAP_NET_RAW */
     static LinkFrames open(int interfaceIndex) throws IOException {
-        LinuxSocket incoming = LinuxSocket.packets(interfaceIndex, TO_DHCP_CLIENTS);
+        Ear incoming = new Ear(LinuxSocket.packets(interfaceIndex, TO_DHCP_CLIENTS));
         return new LinkFrames(incoming, LinuxSocket.packet(), interfaceIndex);
     }
 
-    /**
-     * What a server sent to some client.
-     *
-     * @param source its IP address
-     * @param sender its MAC address on this link
-     */
-    record Overheard(byte[] message, Inet4Address source, MacAddress sender) {}
-
-    /** Waits half a second at most. */
-    Optional<Overheard> receive() throws IOException {
-        return incoming.receivePacket(LARGEST)
-                .flatMap(arrived -> Ipv4Datagram.open(arrived.packet())
-                        .map((Opened opened) -> new Overheard(opened.payload(), opened.source(), arrived.sender())));
+    /** What a server sent to some client; waits half a second at most. */
+    Optional<Heard> receive() throws IOException {
+        return incoming.receive();
     }
 
     /** From no address and port 68 to everyone, port 67. */

@@ -1,6 +1,6 @@
 package dev.kindling.boots.dhcp;
 
-import dev.kindling.boots.dhcp.LinkFrames.Overheard;
+import dev.kindling.boots.dhcp.LinkBroadcasts.Heard;
 import dev.kindling.boots.dhcp.packet.Bytes;
 import dev.kindling.boots.dhcp.packet.DhcpCodec;
 import dev.kindling.boots.dhcp.packet.DhcpPacket;
@@ -28,10 +28,10 @@ record OtherServer(
         Optional<Inet4Address> bootServer) {
 
     /** Empty when the message is ours, no server's, or unreadable. */
-    static Optional<OtherServer> of(Overheard overheard, ServerLink link) {
+    static Optional<OtherServer> of(Heard overheard, ServerLink link) {
         DhcpPacket packet;
         try {
-            packet = DhcpCodec.decode(overheard.message());
+            packet = DhcpCodec.decode(overheard.payload());
         } catch (MalformedPacketException _) {
             return Optional.empty();
         }

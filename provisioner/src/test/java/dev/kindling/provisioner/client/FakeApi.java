@@ -8,8 +8,10 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +21,23 @@ import picocli.CommandLine;
 /** A fake of the REST API: answers what a test has put into it, 404 to all else, and remembers what it was asked. */
 final class FakeApi implements AutoCloseable {
 
-    private record Answer(int status, String body) {}
+    /** @param whole false: the connection breaks behind what there is of it */
+    record Answer(int status, String body, boolean whole) {
 
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+        static Answer is(String body) {
+            return new Answer(200, body, true);
+        }
+
+        static Answer breaksAfter(String body) {
+            return new Answer(200, body, false);
+        }
+
+        static Answer refuses(int status, String detail) {
+            return new Answer(status, "{\"detail\":\"" + detail + "\"}", true);
+        }
+    }
+
+    private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -35,7 +51,12 @@ final class FakeApi implements AutoCloseable {
 
     /** @param request method and path below {@code /api/v1/}: "GET machines/x" */
     FakeApi on(String request, int status, String body) {
-        answers.put(request, new Answer(status, body));
+        return on(request, new Answer(status, body, true));
+    }
+
+    /** One after the other; the last one stays. */
+    FakeApi on(String request, Answer... each) {
+        answers.put(request, new ArrayDeque<>(Arrays.asList(each)));
         return this;
     }
 
@@ -57,7 +78,7 @@ final class FakeApi implements AutoCloseable {
         answers.clear();
     }
 
-    /** Method, path and body of each, in order. */
+    /** Method, path, body, and "after" with the last event it knows, of each, in order. */
     List<String> requests() {
         return List.copyOf(requests);
     }
@@ -74,11 +95,16 @@ final class FakeApi implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key = exchange.getRequestMethod() + " "
                 + exchange.getRequestURI().toString().replaceFirst("^/api/v1/", "");
-        requests.add((key + " " + body).strip());
-        Answer answer = answers.getOrDefault(key, new Answer(404, "{\"title\":\"Not Found\"}"));
+        String last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        requests.add((key + " " + body).strip() + (last == null ? "" : " after " + last));
+        Deque<Answer> known = answers.getOrDefault(
+                key, new ArrayDeque<>(List.of(new Answer(404, "{\"title\":\"Not Found\"}", true))));
+        Answer answer = known.size() > 1 ? known.removeFirst() : known.getFirst();
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        int promised = answer.whole() ? bytes.length : bytes.length + 1;
+        exchange.sendResponseHeaders(answer.status(), promised == 0 ? -1 : promised);
         exchange.getResponseBody().write(bytes);
+        exchange.getResponseBody().flush();
         exchange.close();
     }
 
