@@ -46,12 +46,13 @@ final class WatchCommand implements Callable<Integer> {
         }
         try (Api api = connection.open()) {
             Wish wish = wish(api);
-            String last = print(api, wish, "");
             Outage outage = new Outage(spec.commandLine().getErr());
+            Look look = new Look(api, wish, outage);
+            String last = print(look, api.events(wish.path(), ""), "");
             while (true) {
                 String known = last;
                 Outage.pause();
-                last = outage.outlast(() -> print(api, wish, known));
+                last = print(look, outage.outlast(() -> api.events(wish.path(), known)), known);
             }
         }
     }
@@ -62,6 +63,8 @@ final class WatchCommand implements Callable<Integer> {
      * @param wanted what an event must contain; empty for any
      */
     private record Wish(String path, String wanted) {}
+
+    private record Look(Api api, Wish wish, Outage outage) {}
 
     private Wish wish(Api api) {
         if (id != null && resource == Resource.WORKFLOW) {
@@ -79,15 +82,15 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** Prints what comes until the server ends it or the connection breaks; the id of the last event there was. */
-    private String print(Api api, Wish wish, String known) {
+    private String print(Look look, Stream<ServerEvent> stream, String known) {
         PrintWriter out = spec.commandLine().getOut();
         String last = known;
-        try (Stream<ServerEvent> events = api.events(wish.path(), known)) {
+        try (Stream<ServerEvent> events = stream) {
             Iterator<ServerEvent> each = events.iterator();
             while (each.hasNext()) {
                 ServerEvent event = each.next();
                 last = event.id().isEmpty() ? last : event.id();
-                if (concerns(api, wish, event.json())) {
+                if (concerns(look, event.json())) {
                     out.println(output.isJson() ? event.data() : EventLine.of(event.json()));
                     out.flush();
                 }
@@ -98,30 +101,35 @@ final class WatchCommand implements Callable<Integer> {
         return last;
     }
 
-    private boolean concerns(Api api, Wish wish, JsonNode event) {
+    private boolean concerns(Look look, JsonNode event) {
         String kind = event.path("kind").asString("");
         boolean ofKind = switch (resource) {
             case WORKFLOW -> kind.startsWith("workflow.") || kind.startsWith("action.");
             case MACHINE -> true;
             case HARDWARE, TEMPLATE, TOKEN, SECRET, BATCH, WEBHOOK -> kind.startsWith(resource.verb() + ".");
         };
-        return ofKind && event.toString().contains(wish.wanted()) && (selection.state() == null || inState(api, event));
+        return ofKind
+                && event.toString().contains(look.wish().wanted())
+                && (selection.state() == null || inState(look, event));
     }
 
     /** A workflow's events tell its state; which one a machine is in is asked for, and is the one it is in now. */
-    private boolean inState(Api api, JsonNode event) {
+    private boolean inState(Look look, JsonNode event) {
         String state = resource == Resource.WORKFLOW
                 ? event.at("/facts/to").asString("")
-                : stateOf(api, event.path("mac").asString(""));
+                : stateOf(look, event.path("mac").asString(""));
         return state.equalsIgnoreCase(selection.state());
     }
 
-    private static String stateOf(Api api, String mac) {
+    private static String stateOf(Look look, String mac) {
         if (mac.isEmpty()) {
             return "";
         }
         try {
-            return api.get("machines/" + UrlText.of(mac)).path("state").asString("");
+            return look.outage()
+                    .outlast(() -> look.api().get("machines/" + UrlText.of(mac)))
+                    .path("state")
+                    .asString("");
         } catch (ApiException.Refused e) {
             // It is no machine, or no more.
             return "";

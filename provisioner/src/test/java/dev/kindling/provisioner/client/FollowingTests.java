@@ -61,13 +61,18 @@ class FollowingTests {
         assertThat(api.out().lines()).hasSize(2);
         assertThat(api.requests())
                 .containsExactly("GET events", "GET events after 7", "GET events after 7", "GET events after 8");
-        assertThat(api.err()).contains("the token is good no more");
+        assertThat(api.err())
+                .containsSubsequence("a balancer without a server", "it answers again", "the token is good no more");
     }
 
     @Test
     void watchOfAMachineTakesAHostNameAndAState() {
         api.on("GET machines/pi-1", is("{\"mac\":\"dc:a6:32:00:00:01\"}"));
-        api.on("GET machines/dc:a6:32:00:00:01", is("{\"state\":\"DECLARED\"}"), is("{\"state\":\"PROVISIONED\"}"));
+        api.on(
+                "GET machines/dc:a6:32:00:00:01",
+                refuses(503, "the database is away"),
+                is("{\"state\":\"DECLARED\"}"),
+                is("{\"state\":\"PROVISIONED\"}"));
         api.on(
                 "GET events?machine=dc:a6:32:00:00:01",
                 is(event("1", "dhcp.offer", "x") + event("2", "boot.local", "x")),
@@ -76,6 +81,9 @@ class FollowingTests {
         assertThat(api.run("machine", "watch", "pi-1", "--state", "declared")).isEqualTo(1);
 
         assertThat(api.out().lines()).singleElement().asString().contains("dhcp.offer");
+        assertThat(api.requests().stream().filter(request -> request.startsWith("GET events")))
+                .as("what was printed is not asked for again")
+                .hasSize(2);
     }
 
     @Test
