@@ -6,6 +6,7 @@ import static dev.kindling.tink.timeline.verdict.WorkflowRules.verdict;
 import dev.kindling.tink.timeline.RecordedEvent;
 import dev.kindling.tink.timeline.TimelineEvent;
 import dev.kindling.tink.timeline.verdict.Verdict.Finding;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,7 +133,8 @@ final class BootRules {
         Optional<RecordedEvent> newest = boot.last("tftp.done", "tftp.missing", "tftp.failed", "tftp.aborted");
         if (newest.isEmpty()
                 || isSentToItsDisk(boot)
-                || boot.after(newest).has("dhcp.discover", "dhcp.request", "dhcp.ack", "machine.enrolled")) {
+                || boot.after(newest).has("dhcp.discover", "dhcp.request", "dhcp.ack", "machine.enrolled")
+                || askedAsKernel(boot.since(began(newest.get().event())))) {
             return Optional.empty();
         }
         RecordedEvent last = newest.get();
@@ -146,6 +148,20 @@ final class BootRules {
         return Optional.of(last)
                 .filter(event -> boot.isOlderThan(event, boot.patience().firmware()))
                 .map(BootRules::silent);
+    }
+
+    /**
+     * A transfer is told of at its end. The kernel may have asked for its address by then: the last acknowledgement is
+     * read late, or was lost and is waited for.
+     */
+    private static Instant began(TimelineEvent transfer) {
+        long millis = Long.parseLong(transfer.facts().getOrDefault("millis", "0"));
+        return transfer.at().minusMillis(millis + 1);
+    }
+
+    private static boolean askedAsKernel(History moment) {
+        return moment.lastWhere(event -> event.kind().startsWith("dhcp.") && !isFirmware(event))
+                .isPresent();
     }
 
     private static Verdict noKernelDhcp(RecordedEvent last) {

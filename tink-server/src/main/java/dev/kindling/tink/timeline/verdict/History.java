@@ -51,6 +51,13 @@ record History(
         return with(events.subList(index + 1, events.size()));
     }
 
+    /** What came at this moment or later, by the clock of the one who saw it. */
+    History since(Instant moment) {
+        return with(events.stream()
+                .filter(each -> !each.event().at().isBefore(moment))
+                .toList());
+    }
+
     /** What came since the firmware asked for an address last, that included. */
     History thisBoot() {
         Optional<RecordedEvent> start = lastWhere(event -> event.kind().equals("boot.started"));

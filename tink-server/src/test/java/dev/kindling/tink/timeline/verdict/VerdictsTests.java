@@ -44,6 +44,8 @@ class VerdictsTests {
     private static final String KERNEL =
             FILES + "; tftp.done file=1000000b/cmdline.txt; tftp.done file=1000000b/kernel8.img";
     private static final String ADDRESS = KERNEL + "; dhcp.discover client=plain; dhcp.ack client=plain";
+    private static final String ACKNOWLEDGED_LATE = FILES
+            + "; dhcp.discover client=plain; dhcp.ack client=plain; tftp.done file=1000000b/kernel8.img millis=4000";
     private static final String ENROLLED = ADDRESS + "; machine.enrolled; agent.inventory";
     private static final String RUNNING = "hardware.changed; workflow.created; " + ENROLLED
             + "; action.assigned action=wipe index=0 attempt=1; workflow.moved from=PENDING to=RUNNING; action.started action=wipe index=0 attempt=1";
@@ -249,6 +251,21 @@ class VerdictsTests {
                         "cable"),
                 declared(KERNEL, 61, Finding.NO_KERNEL_DHCP, "the kernel never asked", "serial console"),
                 declared(KERNEL, 20, Finding.BOOTING, "kernel8.img", ""),
+                declared(ACKNOWLEDGED_LATE, 20, Finding.BOOTING, "kernel8.img", ""),
+                declared(ACKNOWLEDGED_LATE, 181, Finding.NEVER_ENROLLED, "its agent never enrolled", "NFS root"),
+                declared(
+                        ACKNOWLEDGED_LATE.replace(
+                                "tftp.done file=1000000b/kernel8.img", "tftp.failed file=kernel8.img"),
+                        181,
+                        Finding.NEVER_ENROLLED,
+                        "its agent never enrolled",
+                        "NFS root"),
+                declared(
+                        ACKNOWLEDGED_LATE.replace("client=plain", "client=raspberry-pi"),
+                        181,
+                        Finding.NO_KERNEL_DHCP,
+                        "the kernel never asked",
+                        "serial console"),
                 declared(ADDRESS, 181, Finding.NEVER_ENROLLED, "its agent never enrolled", "NFS root"),
                 declared(ADDRESS, 100, Finding.BOOTING, "dhcp.ack", ""),
                 declared(ENROLLED, 5, Finding.NO_WORKFLOW, "nothing to do", "create a workflow"),
