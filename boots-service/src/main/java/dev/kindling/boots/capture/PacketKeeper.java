@@ -1,9 +1,12 @@
 package dev.kindling.boots.capture;
 
+import dev.kindling.boots.report.MachineRate;
 import dev.kindling.contract.MacAddress;
 import java.net.Inet4Address;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +22,18 @@ public final class PacketKeeper {
     /** Part of the memory that is for machines nobody declared. */
     private static final int STRANGERS_PART = 16;
 
+    static final int MOST_DHCP = 64;
+
+    /** Of one machine: DHCP of all is in one memory, and whoever asks without end must not push the others out of it. */
+    static final int DHCP_EACH_MINUTE = 128;
+
     private final Limits limits;
     private final Inet4Address server;
     private final Predicate<MacAddress> isDeclared;
     private final Clock clock;
     private final Share declared;
     private final Share strangers;
+    private final MachineRate rate = new MachineRate(DHCP_EACH_MINUTE);
 
     /**
      * Memory for packets, in bytes.
@@ -73,35 +82,35 @@ public final class PacketKeeper {
     }
 
     public void dhcp(MacAddress mac, Datagram datagram) {
-        if (isOn()) {
-            share(mac).add(mac, packets -> packets.dhcp(datagram));
+        if (isOn() && rate.next(mac, clock.instant()) != MachineRate.Say.COUNT_ONLY) {
+            share(mac).dhcp(mac, datagram);
         }
     }
 
     /** Not a block of data or its acknowledgement: those go to {@link #blocks}. */
     public void tftp(MacAddress mac, Datagram datagram) {
         if (isOn()) {
-            share(mac).add(mac, packets -> packets.tftp(datagram));
+            share(mac).transfers(mac, transfers -> transfers.tftp(datagram));
         }
     }
 
     /** Where one transfer's blocks are noted down. */
     public BlockTrail blocks(MacAddress mac) {
-        return isOn() ? share(mac).add(mac, _ -> {}).blocks() : BlockTrail.NONE;
+        return isOn() ? share(mac).transfers(mac, _ -> {}).blocks() : BlockTrail.NONE;
     }
 
     /** What is there of the machine, in the order of time. */
     public List<Datagram> all(MacAddress mac) {
-        Optional<List<Datagram>> found = declared.find(mac, packets -> packets.all(server, mac));
-        return found.or(() -> strangers.find(mac, packets -> packets.all(server, mac)))
-                .orElse(List.of());
+        List<Datagram> all = new ArrayList<>(dhcp(mac));
+        all.addAll(declared.tftp(mac).or(() -> strangers.tftp(mac)).orElse(List.of()));
+        all.sort(Comparator.comparingLong(Datagram::at));
+        return all;
     }
 
     /** Only what DHCP was, in the order of time. */
     public List<Datagram> dhcp(MacAddress mac) {
-        return declared.find(mac, MachinePackets::dhcp)
-                .or(() -> strangers.find(mac, MachinePackets::dhcp))
-                .orElse(List.of());
+        List<Datagram> found = declared.dhcp(mac);
+        return found.isEmpty() ? strangers.dhcp(mac) : found;
     }
 
     /** Bytes taken now; about. */
@@ -113,49 +122,57 @@ public final class PacketKeeper {
         return isDeclared.test(mac) ? declared : strangers;
     }
 
-    private interface Look<T> {
-        T at(MachinePackets packets);
-    }
-
     private interface Note {
-        void in(MachinePackets packets);
+        void in(MachineTransfers transfers);
     }
 
-    /** A part of the memory; the machine that was silent for the longest time goes first. */
+    /** A part of the memory, half of it for DHCP; of transfers, the machine that was silent for the longest time goes first. */
     private final class Share {
 
-        private final long most;
-        private final Map<MacAddress, MachinePackets> machines = new LinkedHashMap<>(16, 0.75f, true);
-        private long bytes;
+        private final long mostTransfers;
+        private final DatagramLog dhcp;
+        private final Map<MacAddress, MachineTransfers> machines = new LinkedHashMap<>(16, 0.75f, true);
+        private long transferBytes;
 
         Share(long most) {
-            this.most = most;
+            dhcp = new DatagramLog(most / 2);
+            mostTransfers = most - most / 2;
         }
 
-        synchronized MachinePackets add(MacAddress mac, Note note) {
-            MachinePackets packets = machines.get(mac);
-            if (packets == null) {
-                packets = new MachinePackets(limits.machine());
-                machines.put(mac, packets);
-                bytes += packets.bytes();
+        synchronized void dhcp(MacAddress mac, Datagram datagram) {
+            dhcp.add(mac, datagram);
+        }
+
+        synchronized List<Datagram> dhcp(MacAddress mac) {
+            DatagramRing newest = new DatagramRing(MOST_DHCP, limits.machine() / 2);
+            dhcp.of(mac).forEach(newest::add);
+            return newest.all();
+        }
+
+        synchronized MachineTransfers transfers(MacAddress mac, Note note) {
+            MachineTransfers transfers = machines.get(mac);
+            if (transfers == null) {
+                transfers = new MachineTransfers(limits.machine() / 2);
+                machines.put(mac, transfers);
+                transferBytes += transfers.bytes();
             }
-            long before = packets.bytes();
-            note.in(packets);
-            bytes += packets.bytes() - before;
+            long before = transfers.bytes();
+            note.in(transfers);
+            transferBytes += transfers.bytes() - before;
             var eldest = machines.entrySet().iterator();
-            while (bytes > most && eldest.hasNext()) {
-                bytes -= eldest.next().getValue().bytes();
+            while (transferBytes > mostTransfers && eldest.hasNext()) {
+                transferBytes -= eldest.next().getValue().bytes();
                 eldest.remove();
             }
-            return packets;
+            return transfers;
         }
 
-        synchronized <T> Optional<T> find(MacAddress mac, Look<T> look) {
-            return Optional.ofNullable(machines.get(mac)).map(look::at);
+        synchronized Optional<List<Datagram>> tftp(MacAddress mac) {
+            return Optional.ofNullable(machines.get(mac)).map(transfers -> transfers.all(server, mac));
         }
 
         synchronized long bytes() {
-            return bytes;
+            return dhcp.bytes() + transferBytes;
         }
     }
 }

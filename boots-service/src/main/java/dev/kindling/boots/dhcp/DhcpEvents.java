@@ -47,6 +47,9 @@ final class DhcpEvents {
     /** A board asks a handful of times in a boot; one that goes on and on is a fault, and its first questions tell it. */
     static final int TOLD_EACH_MINUTE = 48;
 
+    /** A running system asks once in hours; eight questions with their answers tell of one that cannot get what it wants. */
+    static final int SYSTEM_TOLD_EACH_MINUTE = 16;
+
     static final int WARNED_EACH_MINUTE = 12;
 
     private final BootReports reports;
@@ -54,7 +57,7 @@ final class DhcpEvents {
     /** Of each in its own right: what the firmware says without end must not hide the system's questions, nor either a refusal. */
     private final MachineRate firmware = new MachineRate(TOLD_EACH_MINUTE);
 
-    private final MachineRate system = new MachineRate(TOLD_EACH_MINUTE);
+    private final MachineRate system = new MachineRate(SYSTEM_TOLD_EACH_MINUTE);
     private final MachineRate warnings = new MachineRate(WARNED_EACH_MINUTE);
     private final Map<MacAddress, Sighting> discovered = new LinkedHashMap<>() {
         @Override

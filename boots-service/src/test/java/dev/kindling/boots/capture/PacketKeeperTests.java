@@ -6,6 +6,7 @@ import dev.kindling.boots.SettableClock;
 import dev.kindling.contract.MacAddress;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class PacketKeeperTests {
             blocks.sent(2_000L + i, BlockTrail.peer(0x0a000002, 49152, 69), i, 1468);
         }
         List<Datagram> all = keeper.all(BOARD);
-        assertThat(all).hasSize(MachinePackets.MOST_DHCP + BlockTrail.KEPT);
+        assertThat(all).hasSize(PacketKeeper.MOST_DHCP + BlockTrail.KEPT);
         assertThat(all.getFirst().payload()[0]).isEqualTo((byte) 36);
         assertThat(all.getLast().payload()).containsExactly(0, 3, 20_000 >> 8, (byte) 20_000);
         assertThat(all.getLast().length()).isEqualTo(1472);
@@ -71,15 +72,41 @@ class PacketKeeperTests {
     }
 
     @Test
-    void machineThatWasSilentForLongestGoesFirst() {
-        PacketKeeper keeper = keeper(64 * KIB, 3 * BlockTrail.BYTES);
-        keeper.dhcp(BOARD, datagram(1, 10));
-        keeper.dhcp(OTHER, datagram(2, 10));
-        keeper.dhcp(BOARD, datagram(3, 10));
-        keeper.dhcp(new MacAddress("dc:a6:32:42:00:0d"), datagram(4, 10));
+    void transfersOfTheMachineThatWasSilentForLongestGoFirst() {
+        PacketKeeper keeper = keeper(64 * KIB, 6 * BlockTrail.BYTES);
+        keeper.tftp(BOARD, datagram(1, 10));
+        keeper.tftp(OTHER, datagram(2, 10));
+        keeper.tftp(BOARD, datagram(3, 10));
+        keeper.tftp(new MacAddress("dc:a6:32:42:00:0d"), datagram(4, 10));
         assertThat(keeper.all(OTHER)).isEmpty();
         assertThat(keeper.all(BOARD)).hasSize(2);
-        assertThat(keeper.bytes()).isLessThanOrEqualTo(3 * BlockTrail.BYTES);
+        assertThat(keeper.bytes()).isLessThanOrEqualTo(6 * BlockTrail.BYTES);
+    }
+
+    @Test
+    void oldestDhcpOfAllGoesFirst() {
+        PacketKeeper keeper = keeper(64 * KIB, 64 * KIB);
+        keeper.dhcp(OTHER, datagram(1, 300));
+        for (int i = 0; i < 200; i++) {
+            keeper.dhcp(new MacAddress("dc:a6:32:43:00:%02x".formatted(i)), datagram(2, 300));
+        }
+        assertThat(keeper.all(OTHER)).isEmpty();
+        assertThat(keeper.all(new MacAddress("dc:a6:32:43:00:c7"))).hasSize(1);
+        assertThat(keeper.bytes()).isLessThanOrEqualTo(64 * KIB);
+    }
+
+    @Test
+    void machineThatAsksWithoutEndPushesNobodyOut() {
+        PacketKeeper keeper = keeper(64 * KIB, 256 * KIB);
+        keeper.dhcp(OTHER, datagram(1, 300));
+        for (int i = 0; i < 5_000; i++) {
+            keeper.dhcp(BOARD, datagram(i, 300));
+        }
+        assertThat(keeper.all(OTHER)).hasSize(1);
+        assertThat(keeper.all(BOARD)).hasSize(PacketKeeper.MOST_DHCP);
+        clock.advance(Duration.ofMinutes(1));
+        keeper.dhcp(BOARD, datagram(42, 300));
+        assertThat(keeper.all(BOARD).getFirst().at()).isEqualTo(1_042L);
     }
 
     @Test

@@ -176,6 +176,10 @@ class DhcpExchangeTests {
                 .as("the system's own")
                 .extracting(BootEvent::kind)
                 .containsExactly("dhcp.discover", "dhcp.offer");
+        for (int time = 0; time < 100; time++) {
+            assertThat(handle(packet("53=01"))).isInstanceOf(Outcome.Answered.class);
+        }
+        assertThat(events).hasSize(DhcpEvents.SYSTEM_TOLD_EACH_MINUTE);
 
         events.clear();
         clock.advance(Duration.ofMinutes(1));
