@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Writes a stream of bytes to a disk in blocks. On a file, a block of zeros over what reads as zeros already is passed over,
- * so that its holes stay holes; a device gets every byte, since reading a card costs as much as writing it.
+ * Writes a stream of bytes to a disk in blocks. A block of zeros over what reads as zeros already is passed over: a card reads
+ * faster than it writes and wears out by writing, and the holes of a file stay holes. Where a disk turns out to hold something
+ * else, the next mebibytes are written without a look.
  *
  * <p>Only where an earlier attempt may have written this very image, what the disk holds of it is compared first and passed over, up
  * to the first difference: the node may have vanished after the last byte and before it could say so.
@@ -24,6 +25,9 @@ final class CardWriter implements Closeable {
 
     private static final int FINE = 64 << 10;
 
+    /** A disk that is in use holds no zeros for long stretches, and reading them all would cost more than it saves. */
+    private static final long LOOK_AGAIN_AFTER = 16 << 20;
+
     private final Region region;
     private final FileChannel channel;
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
@@ -32,6 +36,8 @@ final class CardWriter implements Closeable {
     private final byte[] zeros = new byte[FINE];
     private long position;
     private long held;
+    private long holes;
+    private long lookFrom;
     private boolean comparing;
 
     /** @param comparing whether an earlier attempt may have written the same */
@@ -49,6 +55,11 @@ final class CardWriter implements Closeable {
     /** Bytes from the beginning on that the disk held already. */
     long held() {
         return held;
+    }
+
+    /** Bytes of zeros that were not written, since the disk held zeros there. */
+    long holes() {
+        return holes;
     }
 
     /** Copies all of a stream and makes it durable. */
@@ -85,7 +96,13 @@ final class CardWriter implements Closeable {
     }
 
     private boolean isHole(int n) throws IOException {
-        return !region.blockDevice() && Arrays.equals(bytes, 0, n, zeros, 0, n) && isOnDisk(n);
+        if (position < lookFrom || !Arrays.equals(bytes, 0, n, zeros, 0, n)) {
+            return false;
+        }
+        boolean isHole = isOnDisk(n);
+        holes += isHole ? n : 0;
+        lookFrom = isHole ? position : position + LOOK_AGAIN_AFTER;
+        return isHole;
     }
 
     private boolean isOnDisk(int n) throws IOException {

@@ -56,7 +56,10 @@ public final class ImageToDisk implements ActionRuntime {
             InputStream image = download.unpacked(disk.size(), disk.name());
             card.copy(verify ? new DigestInputStream(image, written) : image);
             download.check(disk.name() + " now holds an unusable image");
-            context.output().line(download.summary() + ", wrote " + Region.mebibytes(card.position() - card.held()));
+            context.output()
+                    .line(download.summary() + ", wrote "
+                            + Region.mebibytes(card.position() - card.held() - card.holes())
+                            + (card.holes() == 0 ? "" : ", left " + Region.mebibytes(card.holes()) + " of zeros as they were"));
             if (verify) {
                 ReadBack.compare(disk, card.position(), written.digest(), context);
             }
