@@ -59,7 +59,9 @@ public final class ImageToDisk implements ActionRuntime {
             context.output()
                     .line(download.summary() + ", wrote "
                             + Region.mebibytes(card.position() - card.held() - card.holes())
-                            + (card.holes() == 0 ? "" : ", left " + Region.mebibytes(card.holes()) + " of zeros as they were"));
+                            + (card.holes() == 0
+                                    ? ""
+                                    : ", left " + Region.mebibytes(card.holes()) + " of zeros as they were"));
             if (verify) {
                 ReadBack.compare(disk, card.position(), written.digest(), context);
             }
