@@ -136,11 +136,16 @@ class WorkflowRows {
                 .optional();
     }
 
-    /** The oldest waiting workflow of this machine that no other replica is starting. */
+    /**
+     * The oldest waiting workflow of this machine that no other replica is starting.
+     *
+     * <p>The machine's own are an array, not a join: PostgreSQL would join them to all that wait for any machine, oldest first.
+     */
     Optional<UUID> nextPendingOf(String mac) {
         return client.sql("""
-                        select w.id from workflow w join workflow_worker k on k.workflow_id = w.id
-                        where k.mac = :mac and k.waiting and w.state = 'PENDING'
+                        select w.id from workflow w
+                        where w.id = any(array(select k.workflow_id from workflow_worker k where k.mac = :mac and k.waiting))
+                        and w.state = 'PENDING'
                         and not exists (select 1 from workflow_worker o join workflow_worker b on b.mac = o.mac
                           where o.workflow_id = w.id and b.active)
                         order by w.created_at, w.id limit 1 for update of w skip locked""").param("mac", mac).query(UUID.class).optional();
