@@ -24,6 +24,8 @@ final class BenchAgent implements AutoCloseable {
         final AtomicLong connected = new AtomicLong();
         final AtomicLong orders = new AtomicLong();
         final AtomicLong broken = new AtomicLong();
+        /** Orders to wait: nothing was left to do. */
+        final AtomicLong idle = new AtomicLong();
         /** Answered after the commit. */
         final AtomicLong reports = new AtomicLong();
 
@@ -110,6 +112,9 @@ final class BenchAgent implements AutoCloseable {
             if (!heard) {
                 heard = true;
                 counts.connected.incrementAndGet();
+            }
+            if (order.hasIdle()) {
+                counts.idle.incrementAndGet();
             }
             if (order.hasAssign()) {
                 if (finishedAt != 0) {

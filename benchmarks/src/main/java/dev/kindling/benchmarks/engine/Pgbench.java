@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** PostgreSQL's own load generator, with the statements that the server sends for two reports of an action. */
+/** PostgreSQL's own load generator, with the statements that the server sends for the two reports of an action and, in turn, for the next workflow. */
 final class Pgbench {
 
     private static final int REPORTS_IN_SCRIPT = 2;
@@ -29,7 +29,10 @@ final class Pgbench {
         this.seconds = seconds;
     }
 
-    /** Gives every client a workflow of its own: two agents never report on the same one. */
+    /**
+     * Gives every client a workflow of its own: two agents never report on the same one. It is the oldest of its machine's, so that the
+     * search for the next one finds it again.
+     */
     void prepare() {
         try (Connection database = server.database();
                 Statement statement = database.createStatement()) {
@@ -37,14 +40,15 @@ final class Pgbench {
                     create table pgbench_client as
                     select row_number() over (order by k.mac) - 1 as client, k.mac, w.id as workflow, a.id as action, n.id as next,
                       k.id as worker, m.session_sha256 as session
-                    from (select distinct on (mac) * from workflow_worker order by mac, id) k
+                    from (select distinct on (o.mac) o.* from workflow_worker o join workflow v on v.id = o.workflow_id
+                      order by o.mac, v.created_at, v.id) k
                     join workflow w on w.id = k.workflow_id
                     join workflow_action a on a.workflow_id = w.id and a.position = 3
                     join workflow_action n on n.workflow_id = w.id and n.position = 4
                     join machine m on m.mac = k.mac""");
             statement.execute("update workflow set state = 'HELD' where id in (select workflow from pgbench_client)");
             statement.execute(
-                    "update workflow_worker set active = true where id in (select worker from pgbench_client)");
+                    "update workflow_worker set active = true, waiting = false where id in (select worker from pgbench_client)");
             statement.execute("alter table pgbench_client add primary key (client)");
             statement.execute("analyze pgbench_client");
         } catch (SQLException e) {
@@ -64,6 +68,7 @@ final class Pgbench {
                             "--client=" + clients,
                             "--jobs=1",
                             "--time=" + seconds,
+                            "--define=turn=0",
                             "--file=" + script,
                             "--host=127.0.0.1",
                             "--port=" + server.postgres().port(),

@@ -1,11 +1,14 @@
 package dev.kindling.benchmarks.engine;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,10 +21,15 @@ import picocli.CommandLine.Option;
 final class ReportsCase implements Callable<Integer> {
 
     private static final int ACTIONS = 10;
-    /** More than an agent gets through in a round, and no more: each that waits for it is looked at when one ends. */
-    private static final int WORKFLOWS_EACH = 60;
+    private static final int REPORTS_OF_WORKFLOW = 2 * ACTIONS;
+    /** A second, more than there are: no agent may run out of workflows within a round. */
+    private static final int LARGEST_RATE = 4000;
 
-    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(3);
+    /** Until all agents are at work. */
+    private static final Duration LEAD = Duration.ofSeconds(3);
+
+    /** A rate that grew by less from one round to the next is level. */
+    private static final double LEVEL = 1.05;
 
     @Mixin
     private ServerOptions options;
@@ -37,37 +45,31 @@ final class ReportsCase implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            paramLabel = "REPORTS",
-            description = "before the first round: a cold JVM measures its compiler (default: ${DEFAULT-VALUE})")
-    private int warmUp = 20_000;
+            paramLabel = "ROUNDS",
+            description = "at most, that do not count, until the rate no longer grows: a cold JVM measures its compiler"
+                    + " (default: ${DEFAULT-VALUE})")
+    private int warmUp = 8;
 
     @Override
     public Integer call() throws Exception {
         try (BenchServer server = new BenchServer(options);
                 Wire wire = new Wire(server.authority(), server.grpcPort())) {
-            // A set of machines for each round, one for the warm-up, one for pgbench.
+            // A set of machines for each round and one for pgbench.
             List<Fleet.Member> members =
-                    Fleet.declare(server, agents * (rounds + 2)).members();
-            Copies copies = new Copies(server);
-            String template = server.template(ACTIONS);
+                    Fleet.declare(server, agents * (rounds + warmUp + 1)).members();
+            List<List<Fleet.Member>> sets = IntStream.range(0, rounds + warmUp + 1)
+                    .mapToObj(set -> members.subList(set * agents, (set + 1) * agents))
+                    .toList();
+            Load load = new Load(server, wire, new Copies(server), server.template(ACTIONS));
+            // As many wait there as in the middle of a round of the engine's.
+            load.queue(sets.getFirst(), workflowsEach() / 2);
             Pgbench pgbench = new Pgbench(server, agents, seconds);
-            List<Fleet.Member> peers = members.subList(0, agents);
-            queue(server, copies, template, peers, 1);
             pgbench.prepare();
-            warmUp(server, wire, copies, template, members.subList(agents, 2 * agents));
+            Iterator<List<Fleet.Member>> unused = sets.listIterator(1);
+            warmUp(load, unused);
             double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                List<Fleet.Member> own = members.subList((round + 2) * agents, (round + 3) * agents);
-                double engine = engine(server, wire, copies, template, own, Duration.ofSeconds(seconds));
-                Duration database = server.figures().postgresTime();
-                double peer = pgbench.reports();
-                System.out.printf(
-                        "  pgbench: processor time a report: PostgreSQL %.2f ms%n",
-                        server.figures().postgresTime().minus(database).toMillis() / (peer * seconds));
-                ratios[round] = engine / peer;
-                System.out.printf(
-                        "round %d: %.0f reports a second, pgbench %.0f, ratio %.2f, load %s%n",
-                        round + 1, engine, peer, ratios[round], ProcessFigures.load());
+            for (int i = 0; i < rounds; i++) {
+                ratios[i] = round(i + 1, load, pgbench, unused.next());
             }
             Arrays.sort(ratios);
             System.out.printf("median ratio %.2f (0.50 wanted)%n", ratios[rounds / 2]);
@@ -75,49 +77,76 @@ final class ReportsCase implements Callable<Integer> {
         return 0;
     }
 
-    private void warmUp(BenchServer server, Wire wire, Copies copies, String template, List<Fleet.Member> members) {
-        queue(server, copies, template, members, WORKFLOWS_EACH);
-        BenchAgent.Counts counts = new BenchAgent.Counts();
-        List<BenchAgent> some = new ArrayList<>();
-        members.forEach(member -> some.add(new BenchAgent(wire, member, Duration.ZERO, counts).start()));
-        long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
-        while (counts.reports.get() < warmUp && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    private void warmUp(Load load, Iterator<List<Fleet.Member>> unused) {
+        double before = 0;
+        for (int i = 0; i < warmUp; i++) {
+            double rate = load.engine(unused.next(), workflowsEach(), Duration.ofSeconds(seconds));
+            System.out.printf("warm-up: %.0f reports a second%n", rate);
+            if (rate < before * LEVEL) {
+                return;
+            }
+            before = rate;
         }
-        System.out.printf("warmed up with %d reports%n", counts.reports.get());
-        some.forEach(BenchAgent::close);
+        System.out.println("the rate was still growing when the warm-up ended");
     }
 
-    /** @return applied reports a second */
-    private static double engine(
-            BenchServer server, Wire wire, Copies copies, String template, List<Fleet.Member> members, Duration time) {
-        queue(server, copies, template, members, WORKFLOWS_EACH);
-        BenchAgent.Counts counts = new BenchAgent.Counts();
-        List<BenchAgent> agents = new ArrayList<>();
-        members.forEach(member -> agents.add(new BenchAgent(wire, member, Duration.ZERO, counts).start()));
-        LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
-        long before = counts.reports.get();
-        Duration server0 = server.figures().serverTime();
-        Duration postgres0 = server.figures().postgresTime();
-        long began = System.nanoTime();
-        LockSupport.parkNanos(time.toNanos());
-        long done = counts.reports.get() - before;
-        double passed = (System.nanoTime() - began) / 1e9;
+    /** @return reports a second, of those of pgbench */
+    private double round(int number, Load load, Pgbench pgbench, List<Fleet.Member> members) throws IOException {
+        double engine = load.engine(members, workflowsEach(), Duration.ofSeconds(seconds));
+        ProcessFigures figures = load.server().figures();
+        Duration before = figures.postgresTime();
+        double peer = pgbench.reports();
         System.out.printf(
-                "  engine: answered after %s; processor time a report: server %.2f ms, PostgreSQL %.2f ms; %d broken%n",
-                counts.answer,
-                server.figures().serverTime().minus(server0).toMillis() / (double) done,
-                server.figures().postgresTime().minus(postgres0).toMillis() / (double) done,
-                counts.broken.get());
-        agents.forEach(BenchAgent::close);
-        return done / passed;
+                "  pgbench: processor time a report: PostgreSQL %.2f ms%n",
+                figures.postgresTime().minus(before).toMillis() / (peer * seconds));
+        double ratio = engine / peer;
+        System.out.printf(
+                "round %d: %.0f reports a second, pgbench %.0f, ratio %.2f, load %s%n",
+                number, engine, peer, ratio, ProcessFigures.load());
+        return ratio;
     }
 
-    private static void queue(
-            BenchServer server, Copies copies, String template, List<Fleet.Member> members, int each) {
-        String first = members.getFirst().mac();
-        server.workflow(template, first);
-        List<String> macs = members.stream().map(Fleet.Member::mac).toList();
-        copies.make(copies.newestOf(first), members.size() * each, macs, 0);
+    private int workflowsEach() {
+        return Math.ceilDiv(LARGEST_RATE * (seconds + (int) LEAD.toSeconds()), agents * REPORTS_OF_WORKFLOW);
+    }
+
+    /** Agents that report as fast as they are answered. */
+    private record Load(BenchServer server, Wire wire, Copies copies, String template) {
+
+        /** Gives each machine so many workflows. */
+        void queue(List<Fleet.Member> members, int each) {
+            String first = members.getFirst().mac();
+            server.workflow(template, first);
+            List<String> macs = members.stream().map(Fleet.Member::mac).toList();
+            copies.make(copies.newestOf(first), members.size() * each, macs, 0);
+        }
+
+        /** @return applied reports a second */
+        double engine(List<Fleet.Member> members, int workflowsEach, Duration time) {
+            queue(members, workflowsEach);
+            BenchAgent.Counts counts = new BenchAgent.Counts();
+            List<BenchAgent> agents = new ArrayList<>();
+            members.forEach(member -> agents.add(new BenchAgent(wire, member, Duration.ZERO, counts).start()));
+            LockSupport.parkNanos(LEAD.toNanos());
+            long before = counts.reports.get();
+            ProcessFigures figures = server.figures();
+            Duration server0 = figures.serverTime();
+            Duration postgres0 = figures.postgresTime();
+            long began = System.nanoTime();
+            LockSupport.parkNanos(time.toNanos());
+            long done = counts.reports.get() - before;
+            double passed = (System.nanoTime() - began) / 1e9;
+            System.out.printf(
+                    "  engine: answered after %s; processor time a report: server %.2f ms, PostgreSQL %.2f ms; %d broken%n",
+                    counts.answer,
+                    figures.serverTime().minus(server0).toMillis() / (double) done,
+                    figures.postgresTime().minus(postgres0).toMillis() / (double) done,
+                    counts.broken.get());
+            agents.forEach(BenchAgent::close);
+            if (counts.idle.get() > 0) {
+                throw new IllegalStateException("an agent ran out of workflows");
+            }
+            return done / passed;
+        }
     }
 }
