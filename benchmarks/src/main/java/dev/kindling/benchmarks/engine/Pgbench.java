@@ -29,26 +29,18 @@ final class Pgbench {
         this.seconds = seconds;
     }
 
-    /**
-     * Gives every client a workflow of its own: two agents never report on the same one. It is the oldest of its machine's, so that the
-     * search for the next one finds it again.
-     */
+    /** Gives every client a machine with a workflow that runs: two agents never report on the same one. */
     void prepare() {
         try (Connection database = server.database();
                 Statement statement = database.createStatement()) {
             statement.execute("""
                     create table pgbench_client as
-                    select row_number() over (order by k.mac) - 1 as client, k.mac, w.id as workflow, a.id as action, n.id as next,
-                      k.id as worker, m.session_sha256 as session
-                    from (select distinct on (o.mac) o.* from workflow_worker o join workflow v on v.id = o.workflow_id
-                      order by o.mac, v.created_at, v.id) k
-                    join workflow w on w.id = k.workflow_id
-                    join workflow_action a on a.workflow_id = w.id and a.position = 3
-                    join workflow_action n on n.workflow_id = w.id and n.position = 4
-                    join machine m on m.mac = k.mac""");
+                    select row_number() over (order by k.mac) - 1 as client, k.mac, k.id as worker, k.workflow_id as workflow,
+                      m.session_sha256 as session
+                    from (select distinct on (mac) * from workflow_worker order by mac, id) k join machine m on m.mac = k.mac""");
             statement.execute("update workflow set state = 'HELD' where id in (select workflow from pgbench_client)");
-            statement.execute(
-                    "update workflow_worker set active = true, waiting = false where id in (select worker from pgbench_client)");
+            statement.execute("update workflow_worker set active = true, waiting = false"
+                    + " where id in (select worker from pgbench_client)");
             statement.execute("alter table pgbench_client add primary key (client)");
             statement.execute("analyze pgbench_client");
         } catch (SQLException e) {
