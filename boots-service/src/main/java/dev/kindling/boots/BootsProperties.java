@@ -47,7 +47,8 @@ public record BootsProperties(
      * Our own NFS server, which also names itself in the kernel command line.
      *
      * @param enabled whether it runs
-     * @param address IPv4 address to listen on; default {@code kindling.boots.address}
+     * @param address IPv4 address to listen on; default {@code kindling.boots.address}, and what this service has on the
+     *     other interfaces it serves
      * @param port TCP and UDP port of NFS and of MOUNT; 0 takes any free one
      * @param portmapPort TCP and UDP port of the portmapper; 0: none, boards are told the ports
      * @param roots directory of the root trees; default {@code roots} in the data directory
@@ -88,8 +89,7 @@ public record BootsProperties(
         nfsRoot = nfsRoot.isEmpty() && nfs.enabled() ? nfs.root(address) : nfsRoot;
         nfsRoot = nfsRoot.equals(NO_ROOT) ? "" : nfsRoot;
         Path roots = nfs.roots() == null ? data.resolve("roots") : nfs.roots();
-        Inet4Address listening = nfs.address() == null ? address : nfs.address();
-        nfs = new Nfs(nfs.enabled(), listening, nfs.port(), nfs.portmapPort(), roots);
+        nfs = new Nfs(nfs.enabled(), nfs.address(), nfs.port(), nfs.portmapPort(), roots);
         firmware = firmware == null ? data.resolve("firmware") : firmware;
         images = images == null ? data.resolve("images") : images;
         String host = address.getHostAddress();
@@ -98,10 +98,31 @@ public record BootsProperties(
         commandline = new Commandline(server, hegel, commandline.extra().strip());
     }
 
-    /** The text after {@code nfsroot=} where something else has the port of our portmapper. */
-    String nfsRootWithPorts() {
-        boolean ours = nfs.enabled() && nfsRoot.equals(nfs.root(address));
-        return ours && nfs.portmapPort() == Nfs.STANDARD_PORTMAP_PORT ? nfsRoot + Nfs.mountPort(nfs.port()) : nfsRoot;
+    /**
+     * The text after {@code nfsroot=} for boards that reach this service at an address of its own.
+     *
+     * @param withPorts whether something else has the port of our portmapper
+     */
+    String nfsRootAt(Inet4Address told, boolean withPorts) {
+        if (!nfs.enabled() || !nfsRoot.equals(nfs.root(address))) {
+            return nfsRoot;
+        }
+        String root = nfs.root(told);
+        return withPorts && nfs.portmapPort() == Nfs.STANDARD_PORTMAP_PORT ? root + Nfs.mountPort(nfs.port()) : root;
+    }
+
+    /**
+     * The same words for boards that reach this service at another address of its own: what is on this host is there.
+     * Another host's name stays.
+     */
+    public Commandline commandlineAt(Inet4Address told) {
+        String here = address.getHostAddress() + ":";
+        String there = told.getHostAddress() + ":";
+        String server = commandline.server();
+        return new Commandline(
+                server.startsWith(here) ? there + server.substring(here.length()) : server,
+                commandline.hegel().replace("//" + here, "//" + there),
+                commandline.extra());
     }
 
     /** Where boots keeps its own state. */

@@ -2,6 +2,7 @@ package dev.kindling.boots.boot;
 
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.NfsRoot;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.contract.BootNonce;
@@ -26,30 +27,46 @@ final class GeneratedFiles {
 
     private final BootsProperties properties;
     private final NfsRoot root;
+    private final ServedAddresses served;
     private final ClassicProperties classic;
     private final RaspberryPiProperties raspberryPi;
 
     GeneratedFiles(BootsProperties properties) {
-        this(properties, new NfsRoot(properties), ClassicProperties.NONE, RaspberryPiProperties.NONE);
+        this(
+                properties,
+                new NfsRoot(properties),
+                ServedAddresses.of(properties.address()),
+                ClassicProperties.NONE,
+                RaspberryPiProperties.NONE);
     }
 
     /** @throws IllegalStateException when the configured words leave no room for a long host name */
     @Autowired
     GeneratedFiles(
-            BootsProperties properties, NfsRoot root, ClassicProperties classic, RaspberryPiProperties raspberryPi) {
+            BootsProperties properties,
+            NfsRoot root,
+            ServedAddresses served,
+            ClassicProperties classic,
+            RaspberryPiProperties raspberryPi) {
         this.properties = properties;
         this.root = root;
+        this.served = served;
         this.classic = classic;
         this.raspberryPi = raspberryPi;
-        commandLine(
-                new Board("h".repeat(LONGEST_HOSTNAME), "0".repeat(36), new MacAddress("00:00:00:00:00:00")),
-                new DirectorySettings(new byte[32], "sha256:" + "0".repeat(64)),
-                new Life(new UUID(0, 0), Inet4Address.ofLiteral("255.255.255.255"), Instant.EPOCH, Instant.EPOCH),
-                root.longest());
+        for (Inet4Address told : served.all()) {
+            commandLine(
+                    new Board("h".repeat(LONGEST_HOSTNAME), "0".repeat(36), new MacAddress("00:00:00:00:00:00")),
+                    new DirectorySettings(new byte[32], "sha256:" + "0".repeat(64)),
+                    new Life(new UUID(0, 0), Inet4Address.ofLiteral("255.255.255.255"), Instant.EPOCH, Instant.EPOCH),
+                    new Server(told, root.longest(told)));
+        }
     }
 
     /** What is the board's own in the command line. */
     private record Board(String hostname, String hardwareId, MacAddress mac) {}
+
+    /** This service as the board reaches it. */
+    private record Server(Inet4Address told, String nfsRoot) {}
 
     /** What is this boot's own in the command line. */
     record Life(UUID id, Inet4Address address, Instant started, Instant expiry) {}
@@ -68,8 +85,15 @@ final class GeneratedFiles {
 
     /** The command line of one boot: one line, at most 1,024 bytes. */
     String commandLine(MachineProfile machine, DirectorySettings settings, Life boot) {
+        return commandLine(machine, settings, boot, served.toward(boot.address()));
+    }
+
+    private String commandLine(MachineProfile machine, DirectorySettings settings, Life boot, Inet4Address told) {
         return commandLine(
-                new Board(machine.hostname(), machine.hardwareId(), machine.mac()), settings, boot, root.text());
+                new Board(machine.hostname(), machine.hardwareId(), machine.mac()),
+                settings,
+                boot,
+                new Server(told, root.text(told)));
     }
 
     /**
@@ -82,13 +106,14 @@ final class GeneratedFiles {
     /** The command line of a boot that has not begun: what differs from boot to boot is named in its place. */
     Sample sample(MachineProfile machine, DirectorySettings settings, Instant now) {
         Life none = new Life(new UUID(0, 0), Inet4Address.ofLiteral("0.0.0.0"), now, now);
-        String line = commandLine(machine, settings, none);
+        String line = commandLine(
+                machine, settings, none, served.toward(machine.address().orElse(none.address())));
         String text = line.replaceAll("kindling\\.nonce=\\S+", "kindling.nonce=<nonce>")
                 .replaceAll("kindling\\.time=\\S+", "kindling.time=<time>");
         return new Sample(ClassicProperties.withoutPassword(text), line.length());
     }
 
-    private String commandLine(Board board, DirectorySettings settings, Life boot, String nfsRoot) {
+    private String commandLine(Board board, DirectorySettings settings, Life boot, Server server) {
         MacAddress mac = board.mac();
         String nonce = BootNonce.mint(
                         settings.nonceKey(),
@@ -99,8 +124,8 @@ final class GeneratedFiles {
                 .text();
         StringJoiner words = new StringJoiner(" ", "", "\n");
         words.add(properties.commandline().extra());
-        if (!nfsRoot.isEmpty()) {
-            words.add("root=/dev/nfs nfsroot=" + nfsRoot + " ro");
+        if (!server.nfsRoot().isEmpty()) {
+            words.add("root=/dev/nfs nfsroot=" + server.nfsRoot() + " ro");
         }
         words.add("ip=:::::eth0:dhcp");
         if (!board.hostname().isEmpty()) {
@@ -109,13 +134,8 @@ final class GeneratedFiles {
         if (classic.enabled()) {
             words.add(classic.words(board.hardwareId(), mac));
         }
-        words.add(new CommandLine(
-                        properties.commandline().server(),
-                        properties.commandline().hegel(),
-                        settings.caPin(),
-                        mac,
-                        nonce,
-                        boot.started())
+        BootsProperties.Commandline reached = properties.commandlineAt(server.told());
+        words.add(new CommandLine(reached.server(), reached.hegel(), settings.caPin(), mac, nonce, boot.started())
                 .words());
         String text = words.toString().stripLeading();
         if (text.length() > MAXIMUM_COMMAND_LINE) {

@@ -1,6 +1,6 @@
 package dev.kindling.boots.console;
 
-import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.dhcp.LinkBroadcasts;
 import dev.kindling.boots.machine.MachineDirectory;
@@ -26,8 +26,8 @@ class ConsoleConfiguration {
     }
 
     @Bean
-    ConsoleServer consoleServer(ConsoleProperties console, BootsProperties boots, ConsoleJournal journal) {
-        return new ConsoleServer(console, boots.address(), journal);
+    ConsoleServer consoleServer(ConsoleProperties console, ServedAddresses served, ConsoleJournal journal) {
+        return new ConsoleServer(console, served.all(), journal);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,33 +31,35 @@ public final class ConsoleServer implements SmartLifecycle {
     private static final int MAXIMUM_SENDERS = 4_096;
 
     private final ConsoleProperties properties;
-    private final Inet4Address ownAddress;
+    private final List<Inet4Address> ownAddresses;
     private final ConsoleJournal journal;
     private final Duration tick;
-    private Optional<DatagramSocket> syslog = Optional.empty();
-    private Optional<DatagramSocket> netconsole = Optional.empty();
+    private List<DatagramSocket> syslog = List.of();
+    private List<DatagramSocket> netconsole = List.of();
     private volatile boolean running;
 
-    ConsoleServer(ConsoleProperties properties, Inet4Address ownAddress, ConsoleJournal journal) {
-        this(properties, ownAddress, journal, TICK);
+    /** @param ownAddresses where it listens unless it is told where */
+    ConsoleServer(ConsoleProperties properties, List<Inet4Address> ownAddresses, ConsoleJournal journal) {
+        this(properties, ownAddresses, journal, TICK);
     }
 
     /** @param tick a netconsole line that has waited this long for its end has none */
-    ConsoleServer(ConsoleProperties properties, Inet4Address ownAddress, ConsoleJournal journal, Duration tick) {
+    ConsoleServer(
+            ConsoleProperties properties, List<Inet4Address> ownAddresses, ConsoleJournal journal, Duration tick) {
         this.properties = properties;
-        this.ownAddress = ownAddress;
+        this.ownAddresses = List.copyOf(ownAddresses);
         this.journal = journal;
         this.tick = tick;
     }
 
     /** Where syslog is received; empty when it is not. */
     public Optional<Integer> syslogPort() {
-        return syslog.map(DatagramSocket::getLocalPort);
+        return syslog.stream().findFirst().map(DatagramSocket::getLocalPort);
     }
 
     /** Where netconsole is received; empty when it is not. */
     public Optional<Integer> netconsolePort() {
-        return netconsole.map(DatagramSocket::getLocalPort);
+        return netconsole.stream().findFirst().map(DatagramSocket::getLocalPort);
     }
 
     @Override
@@ -64,15 +67,15 @@ public final class ConsoleServer implements SmartLifecycle {
         running = true;
         syslog = open("syslog", properties.syslogPort());
         netconsole = open("netconsole", properties.netconsolePort());
-        syslog.ifPresent(socket -> listen("boots-syslog", socket, new Syslog()));
-        netconsole.ifPresent(socket -> listen("boots-netconsole", socket, new Netconsole()));
+        syslog.forEach(socket -> listen("boots-syslog", socket, new Syslog()));
+        netconsole.forEach(socket -> listen("boots-netconsole", socket, new Netconsole()));
     }
 
     @Override
     public void stop() {
         running = false;
-        syslog.ifPresent(DatagramSocket::close);
-        netconsole.ifPresent(DatagramSocket::close);
+        syslog.forEach(DatagramSocket::close);
+        netconsole.forEach(DatagramSocket::close);
     }
 
     @Override
@@ -80,11 +83,18 @@ public final class ConsoleServer implements SmartLifecycle {
         return running;
     }
 
-    private Optional<DatagramSocket> open(String door, int port) {
-        if (port < 0) {
-            return Optional.empty();
+    private List<DatagramSocket> open(String door, int port) {
+        List<DatagramSocket> open = new ArrayList<>();
+        if (port >= 0) {
+            for (InetAddress address : properties.address() == null ? ownAddresses : List.of(properties.address())) {
+                int same = port == 0 && !open.isEmpty() ? open.getFirst().getLocalPort() : port;
+                open(door, address, same).ifPresent(open::add);
+            }
         }
-        InetAddress address = properties.address() == null ? ownAddress : properties.address();
+        return open;
+    }
+
+    private Optional<DatagramSocket> open(String door, InetAddress address, int port) {
         InetSocketAddress local = new InetSocketAddress(address, port);
         try {
             DatagramSocket socket = new DatagramSocket(local);

@@ -5,6 +5,7 @@ import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.machine.MachineProfile;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 public final class BoardListing {
 
     private static final String GENERATED = "generated";
+    private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
 
     private final FirmwareChoice choice;
     private final BootFiles generated;
@@ -72,7 +74,7 @@ public final class BoardListing {
                 add(entries, file(name, program.get()));
             }
         }
-        String script = ipxe.autoexec();
+        String script = ipxe.autoexec(machine.address().orElse(UNKNOWN));
         add(entries, new Entry(IpxeFiles.AUTOEXEC, bytes(script), GENERATED, Optional.of(script)));
         for (Entry entry : TreeWalk.files(choice.choose(machine.mac()), passedOver)) {
             if (!BoardTrees.EEPROM.contains(entry.name())) {

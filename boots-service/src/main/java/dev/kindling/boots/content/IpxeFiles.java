@@ -3,6 +3,7 @@ package dev.kindling.boots.content;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeScripts;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,14 +30,14 @@ final class IpxeFiles {
         return programs.find(name);
     }
 
-    String autoexec() {
-        return scripts.autoexec();
+    String autoexec(Inet4Address reader) {
+        return scripts.autoexec(reader);
     }
 
-    Optional<FileContent> open(BootPath path) throws IOException {
+    Optional<FileContent> open(BootPath path, Inet4Address reader) throws IOException {
         String name = path.text().substring(path.text().lastIndexOf('/') + 1);
         if (name.equals(AUTOEXEC)) {
-            return Optional.of(FileContent.of(scripts.autoexec().getBytes(StandardCharsets.UTF_8)));
+            return Optional.of(FileContent.of(scripts.autoexec(reader).getBytes(StandardCharsets.UTF_8)));
         }
         Optional<Path> program = programs.find(name);
         return program.isPresent() ? Optional.of(new OpenFile(program.get())) : Optional.empty();

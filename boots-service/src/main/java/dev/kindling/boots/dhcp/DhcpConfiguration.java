@@ -1,5 +1,7 @@
 package dev.kindling.boots.dhcp;
 
+import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.netboot.BootDecider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +16,11 @@ class DhcpConfiguration {
         // Any free port (0) is not known before the first packet: then kindling.boots.dhcp.boot.url says it.
         int port = httpPort == 0 ? DhcpProperties.USUAL_HTTP_PORT : httpPort;
         return new BootDecider(properties.settings(port));
+    }
+
+    @Bean
+    ServedAddresses servedAddresses(DhcpProperties properties, BootsProperties boots) {
+        return DhcpSockets.served(properties, boots);
     }
 
     @Bean

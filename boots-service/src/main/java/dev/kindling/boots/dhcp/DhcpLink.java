@@ -1,5 +1,6 @@
 package dev.kindling.boots.dhcp;
 
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.netboot.DhcpMode;
 import dev.kindling.boots.netboot.ServerLink;
 import dev.kindling.contract.MacAddress;
@@ -55,6 +56,18 @@ final class DhcpLink {
             link.tell("configured", Level.INFO);
         }
         return link;
+    }
+
+    /** What boards of the link are told, and where those are; empty where the interface is missing, or is every one. */
+    static Optional<ServedAddresses.Link> served(LinkPlan plan, Inet4Address preferred) throws SocketException {
+        Optional<String> name = plan.networkInterface();
+        if (name.isEmpty() || NetworkInterface.getByName(name.get()) == null) {
+            return Optional.empty();
+        }
+        List<ServedAddresses.Subnet> subnets = subnets(name).stream()
+                .map(subnet -> new ServedAddresses.Subnet(subnet.address(), subnet.prefix()))
+                .toList();
+        return Optional.of(new ServedAddresses.Link(address(name, preferred), subnets));
     }
 
     private static Inet4Address address(Optional<String> name, Inet4Address preferred) throws SocketException {

@@ -2,6 +2,7 @@ package dev.kindling.boots.dhcp;
 
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.PortUnavailableException;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.capture.PacketKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,28 @@ final class DhcpSockets {
         } catch (SocketException e) {
             throw unavailable(properties.port(), e);
         }
+    }
+
+    /**
+     * What boards are told on each link. Reads what the links are and opens nothing; an interface that is missing is left
+     * out, for the start names it.
+     */
+    static ServedAddresses served(DhcpProperties properties, BootsProperties boots) {
+        List<ServedAddresses.Link> others = new ArrayList<>();
+        try {
+            Optional<String> own = ownLink(properties, boots);
+            List<LinkPlan> plans = properties.enabled()
+                    ? LinkPlan.of(properties.networkInterface(), properties.mode(), own)
+                    : List.of();
+            for (LinkPlan plan : plans) {
+                DhcpLink.served(plan, boots.address())
+                        .filter(link -> !link.address().equals(boots.address()))
+                        .ifPresent(others::add);
+            }
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ServedAddresses(boots.address(), others);
     }
 
     /** Port 67. */
@@ -117,6 +140,10 @@ final class DhcpSockets {
     }
 
     private Optional<String> ownLink() throws SocketException {
+        return ownLink(properties, boots);
+    }
+
+    private static Optional<String> ownLink(DhcpProperties properties, BootsProperties boots) throws SocketException {
         if (!properties.address().isAnyLocalAddress() || !LINUX) {
             return Optional.empty();
         }

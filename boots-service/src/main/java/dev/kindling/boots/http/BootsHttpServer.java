@@ -1,9 +1,14 @@
 package dev.kindling.boots.http;
 
+import dev.kindling.boots.PortUnavailableException;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -30,15 +35,20 @@ public final class BootsHttpServer implements SmartLifecycle {
     private static final int MINIMUM_THREADS = 4;
 
     private final Server server;
-    private final ServerConnector connector;
+    private final List<ServerConnector> connectors = new ArrayList<>();
+    private final int port;
     private final IntConsumer bound;
 
     BootsHttpServer(Inet4Address address, int port, Handler... handlers) {
-        this(address, port, _ -> {}, handlers);
+        this(List.of(address), port, _ -> {}, handlers);
     }
 
-    /** @param bound told the port it really listens on */
-    BootsHttpServer(Inet4Address address, int port, IntConsumer bound, Handler... handlers) {
+    /**
+     * @param addresses to listen on, at the same port
+     * @param bound told the port it really listens on
+     */
+    BootsHttpServer(List<Inet4Address> addresses, int port, IntConsumer bound, Handler... handlers) {
+        this.port = port;
         this.bound = bound;
         QueuedThreadPool threads = new QueuedThreadPool(MAXIMUM_THREADS, MINIMUM_THREADS);
         threads.setName("boots-http");
@@ -46,35 +56,59 @@ public final class BootsHttpServer implements SmartLifecycle {
         server = new Server(threads);
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        connector = new FileConnector(server, new HttpConnectionFactory(configuration));
-        connector.setHost(address.getHostAddress());
-        connector.setPort(port);
-        server.addConnector(connector);
+        for (Inet4Address address : addresses) {
+            ServerConnector connector = new FileConnector(server, new HttpConnectionFactory(configuration));
+            connector.setHost(address.getHostAddress());
+            connectors.add(connector);
+            server.addConnector(connector);
+        }
         server.setHandler(new ReadOnly(new Handler.Sequence(handlers)));
     }
 
-    /** Where it really listens. */
+    /** Where it really listens, on its first address. */
     public InetSocketAddress localAddress() {
+        ServerConnector connector = connectors.getFirst();
         return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
     }
 
     @Override
     public void start() {
+        open();
         try {
             server.start();
         } catch (Exception e) {
-            throw new IllegalStateException(
-                    "HTTP cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e.getMessage()
-                            + " (kindling.boots.http.address, kindling.boots.http.port)",
-                    e);
+            stop();
+            throw new IllegalStateException("HTTP did not start: " + e.getMessage(), e);
         }
         bound.accept(localAddress().getPort());
-        log.atInfo().addKeyValue("address", localAddress()).log("http.listening");
+        for (ServerConnector connector : connectors) {
+            log.atInfo()
+                    .addKeyValue("address", new InetSocketAddress(connector.getHost(), connector.getLocalPort()))
+                    .log("http.listening");
+        }
+    }
+
+    /** One port at all addresses, also where any free one was asked for. */
+    private void open() {
+        int same = port;
+        for (ServerConnector connector : connectors) {
+            connector.setPort(same);
+            try {
+                connector.open();
+            } catch (IOException e) {
+                stop();
+                IOException reason = e.getCause() instanceof BindException bind ? bind : e;
+                throw new PortUnavailableException(
+                        "HTTP", "kindling.boots.http", new InetSocketAddress(connector.getHost(), same), reason);
+            }
+            same = connector.getLocalPort();
+        }
     }
 
     @Override
     public void stop() {
         try {
+            connectors.forEach(ServerConnector::close);
             server.stop();
         } catch (Exception e) {
             log.atWarn().setCause(e).log("http.stop-failed");

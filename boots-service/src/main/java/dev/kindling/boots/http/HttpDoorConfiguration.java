@@ -1,6 +1,7 @@
 package dev.kindling.boots.http;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.ipxe.IpxePrograms;
@@ -13,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -39,13 +41,14 @@ class HttpDoorConfiguration {
     BootsHttpServer bootsHttpServer(
             HttpProperties http,
             BootsProperties boots,
+            ServedAddresses served,
             HttpJournal journal,
             IpxeHandler ipxe,
             OwnAddress own,
             PrometheusMeterRegistry meters)
             throws IOException {
         return new BootsHttpServer(
-                http.address() == null ? boots.address() : http.address(),
+                http.address() == null ? served.all() : List.of(http.address()),
                 http.port(),
                 own::listening,
                 new ImageHandler(new ImageStore(boots.images()), journal),

@@ -34,6 +34,8 @@ import org.eclipse.jetty.util.Callback;
  */
 final class IpxeHandler extends Handler.Abstract {
 
+    private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
+
     private static final Pattern SCRIPT = Pattern.compile(
             "(?:/ipxe)?(?:/script)?(?:/((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}))?/(auto|autoexec)\\.ipxe");
     private static final Pattern OF_TREE =
@@ -70,7 +72,11 @@ final class IpxeHandler extends Handler.Abstract {
         if (script.matches()) {
             journal.begin(request, response, path.substring(1));
             if (script.group(2).equals("autoexec")) {
-                send(request, response, callback, scripts.autoexec());
+                send(
+                        request,
+                        response,
+                        callback,
+                        scripts.autoexec(HttpJournal.address(request).orElse(UNKNOWN)));
             } else {
                 script(request, response, callback, Optional.ofNullable(script.group(1)));
             }

@@ -7,6 +7,7 @@ import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.contract.MacAddress;
 import dev.kindling.directory.inquiry.InquiryDocument;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.springframework.stereotype.Component;
 /** What one machine would be sent at its next boot. */
 @Component
 final class BootPages {
+
+    private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
 
     private final MachineDirectory machines;
     private final DhcpPages dhcp;
@@ -46,7 +49,8 @@ final class BootPages {
             documents.add(InquiryDocument.text("tftp-passed-over.txt", String.join("\n", listing.passedOver()) + "\n"));
         }
         documents.add(InquiryDocument.text("ipxe/auto.ipxe", scripts.next(machine.get())));
-        documents.add(InquiryDocument.text("ipxe/autoexec.ipxe", scripts.autoexec()));
+        documents.add(InquiryDocument.text(
+                "ipxe/autoexec.ipxe", scripts.autoexec(machine.get().address().orElse(UNKNOWN))));
         return documents;
     }
 }

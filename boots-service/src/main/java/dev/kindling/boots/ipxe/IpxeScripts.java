@@ -21,6 +21,8 @@ public final class IpxeScripts {
 
     private static final String FIRST_LINE = "#!ipxe\n";
 
+    private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
+
     /** How the words begin that go from a board's command line into a script. */
     private static final List<String> OF_KINDLING = List.of("kindling.");
 
@@ -55,16 +57,17 @@ public final class IpxeScripts {
     public String script(MachineProfile machine, Inet4Address reader) {
         return script(
                 machine,
+                reader,
                 () -> files.commandLine(machine, reader).map(line -> new String(line, StandardCharsets.UTF_8)));
     }
 
     /** The script of its next boot, with placeholders for what will be another then. */
     public String next(MachineProfile machine) {
-        return ClassicProperties.withoutPassword(
-                script(machine, () -> files.nextCommandLine(machine, machines.settings())));
+        return ClassicProperties.withoutPassword(script(
+                machine, machine.address().orElse(UNKNOWN), () -> files.nextCommandLine(machine, machines.settings())));
     }
 
-    private String script(MachineProfile machine, Supplier<Optional<String>> commandLine) {
+    private String script(MachineProfile machine, Inet4Address at, Supplier<Optional<String>> commandLine) {
         if (machine.bootsLocally()) {
             return FIRST_LINE + "echo Kindling: " + name(machine) + " boots its own disk\nexit\n";
         }
@@ -76,19 +79,21 @@ public final class IpxeScripts {
         if (!netboot.ipxeUrl().isEmpty()) {
             return FIRST_LINE + "chain --autofree " + netboot.ipxeUrl() + "\n";
         }
-        return environment(machine, commandLine.get().orElse(""));
+        return environment(machine, at, commandLine.get().orElse(""));
     }
 
     /**
      * What iPXE fetches by itself from where it came from: on to the script, however it finds out its address. netX is
      * the network card it opened last, whichever of several that is.
+     *
+     * @param reader where it is fetched from
      */
-    public String autoexec() {
-        return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url()
+    public String autoexec(Inet4Address reader) {
+        return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url(reader)
                 + "/ipxe/${netX/mac}/auto.ipxe || shell\n";
     }
 
-    private String environment(MachineProfile machine, String commandLine) {
+    private String environment(MachineProfile machine, Inet4Address at, String commandLine) {
         String arch = machine.arch().equals("aarch64") || machine.arch().equals("arm64") ? "aarch64" : "x86_64";
         Netboot netboot = machines.netboot(machine.mac());
         boolean named = !first(netboot.osieBaseUrl(), ipxe.osieUrl()).isEmpty();
@@ -96,17 +101,18 @@ public final class IpxeScripts {
             if (commandLine.isEmpty()) {
                 return again(machine);
             }
-            String tree = own.url() + "/ipxe/" + machine.mac();
+            String tree = own.url(at) + "/ipxe/" + machine.mac();
             return start(
                     machine,
                     tree,
-                    TreeKernels.KERNEL + " " + arguments(arch, machine, words(commandLine, OF_THE_ROOT)),
+                    TreeKernels.KERNEL + " " + arguments(arch, machine, at, words(commandLine, OF_THE_ROOT)),
                     TreeKernels.INITRAMFS);
         }
-        String base = first(netboot.osieBaseUrl(), ipxe.osieUrl(), own.url() + "/images/osie");
+        String base = first(netboot.osieBaseUrl(), ipxe.osieUrl(), own.url(at) + "/images/osie");
         String kernel = first(netboot.kernel(), ipxe.kernel()).replace("ARCH", arch);
         String initrd = first(netboot.initrd(), ipxe.initrd()).replace("ARCH", arch);
-        return start(machine, base, kernel + " " + arguments(arch, machine, words(commandLine, OF_KINDLING)), initrd);
+        return start(
+                machine, base, kernel + " " + arguments(arch, machine, at, words(commandLine, OF_KINDLING)), initrd);
     }
 
     /** Without the words of a boot its kernel would find no root: the machine is to begin one, which takes its DHCP. */
@@ -126,8 +132,8 @@ public final class IpxeScripts {
                 + "boot\n";
     }
 
-    private String arguments(String arch, MachineProfile machine, String ownWords) {
-        String host = own.host();
+    private String arguments(String arch, MachineProfile machine, Inet4Address at, String ownWords) {
+        String host = own.host(at);
         String facility = first(classic.facility(), "onprem");
         StringJoiner words = new StringJoiner(" ");
         words.add("ip=dhcp");
@@ -135,7 +141,7 @@ public final class IpxeScripts {
         words.add("facility=" + facility);
         words.add("syslog_host=" + first(classic.syslogHost(), host));
         if (classic.grpcAuthority().isEmpty()) {
-            words.add("grpc_authority=" + own.agents());
+            words.add("grpc_authority=" + own.agents(at));
         }
         words.add("tinkerbell_tls=" + ipxe.tinkerbellTls());
         words.add(classic.words(machine.hardwareId(), machine.mac()));

@@ -1,6 +1,8 @@
 package dev.kindling.boots.ipxe;
 
 import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.ServedAddresses;
+import java.net.Inet4Address;
 import org.springframework.stereotype.Component;
 
 /** Where machines reach this service and tink-server, as scripts say it. */
@@ -11,9 +13,11 @@ public final class OwnAddress {
 
     private final BootsProperties boots;
     private final IpxeProperties ipxe;
+    private final ServedAddresses served;
     private volatile int port = USUAL_PORT;
 
-    OwnAddress(BootsProperties boots, IpxeProperties ipxe) {
+    OwnAddress(BootsProperties boots, IpxeProperties ipxe, ServedAddresses served) {
+        this.served = served;
         this.boots = boots;
         this.ipxe = ipxe;
     }
@@ -23,18 +27,18 @@ public final class OwnAddress {
         port = bound;
     }
 
-    /** Base of this service's URLs, without a slash at its end. */
-    String url() {
-        String url = ipxe.httpUrl().isEmpty() ? "http://" + host() + ":" + port : ipxe.httpUrl();
+    /** Base of this service's URLs for the machine at this address, without a slash at its end. */
+    String url(Inet4Address machine) {
+        String url = ipxe.httpUrl().isEmpty() ? "http://" + host(machine) + ":" + port : ipxe.httpUrl();
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    String host() {
-        return boots.address().getHostAddress();
+    String host(Inet4Address machine) {
+        return served.toward(machine).getHostAddress();
     }
 
     /** HOST:PORT of tink-server's gRPC. */
-    String agents() {
-        return boots.commandline().server();
+    String agents(Inet4Address machine) {
+        return boots.commandlineAt(served.toward(machine)).server();
     }
 }

@@ -72,13 +72,19 @@ public final class NfsServer implements SmartLifecycle {
         if (!boots.nfs().enabled()) {
             return;
         }
-        Inet4Address address = boots.nfs().address();
+        List<Inet4Address> addresses = root.addresses();
+        Inet4Address address = addresses.getFirst();
         try {
             Files.createDirectories(boots.nfs().roots());
             TreeStore store =
                     TreeStore.open(boots.nfs().roots(), boots.state().resolve("nfs.key"), new SecureRandom(), clock);
             open.add(store);
-            port = openBoth(new InetSocketAddress(address, boots.nfs().port()), programs(store));
+            List<RpcProgram> programs = programs(store);
+            port = openBoth(new InetSocketAddress(address, boots.nfs().port()), programs);
+            for (Inet4Address other : addresses.subList(1, addresses.size())) {
+                address = other;
+                openBoth(new InetSocketAddress(other, port), programs);
+            }
         } catch (IOException e) {
             stop();
             throw new PortUnavailableException(
@@ -87,10 +93,11 @@ public final class NfsServer implements SmartLifecycle {
                     new InetSocketAddress(address, boots.nfs().port()),
                     e);
         }
-        openPortmapper(address);
+        openPortmapper(addresses);
         running = true;
         log.atInfo()
-                .addKeyValue("address", address.getHostAddress() + ":" + port)
+                .addKeyValue("addresses", addresses)
+                .addKeyValue("port", port)
                 .addKeyValue("portmap", portmapPort)
                 .addKeyValue("roots", boots.nfs().roots())
                 .log("nfs.listening");
@@ -109,20 +116,23 @@ public final class NfsServer implements SmartLifecycle {
      * A host that exports or mounts by NFS itself has a portmapper already: no reason not to start. It does not know our
      * MOUNT, so boards are told the port.
      */
-    private void openPortmapper(Inet4Address address) {
+    private void openPortmapper(List<Inet4Address> addresses) {
         int wanted = boots.nfs().portmapPort();
         if (wanted == 0) {
             return;
         }
         try {
-            portmapPort = openBoth(new InetSocketAddress(address, wanted), List.of(new PortmapProgram(wanted, port)));
+            for (Inet4Address address : addresses) {
+                portmapPort =
+                        openBoth(new InetSocketAddress(address, wanted), List.of(new PortmapProgram(wanted, port)));
+            }
             root.portmapped(true);
         } catch (IOException e) {
             root.portmapped(false);
             log.atWarn()
-                    .addKeyValue("address", address.getHostAddress() + ":" + wanted)
+                    .addKeyValue("port", wanted)
                     .addKeyValue("reason", e.getMessage())
-                    .addKeyValue("effect", "boards are told nfsroot=" + root.text())
+                    .addKeyValue("effect", "boards are told nfsroot=" + root.text(boots.address()))
                     .addKeyValue("remedy", "none is needed, but for an initramfs whose mount knows no mountport=")
                     .log("nfs.no-portmapper");
         }

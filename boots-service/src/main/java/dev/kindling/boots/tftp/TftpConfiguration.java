@@ -1,6 +1,6 @@
 package dev.kindling.boots.tftp;
 
-import dev.kindling.boots.BootsProperties;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.capture.PacketKeeper;
 import dev.kindling.boots.content.BoardTrees;
@@ -21,7 +21,7 @@ class TftpConfiguration {
     }
 
     @Bean
-    TftpServer tftpServer(TftpProperties tftp, BootsProperties boots, BoardTrees trees, TftpJournal journal) {
-        return new TftpServer(tftp, boots.address(), trees, journal);
+    TftpServer tftpServer(TftpProperties tftp, ServedAddresses served, BoardTrees trees, TftpJournal journal) {
+        return new TftpServer(tftp, served.all(), trees, journal);
     }
 }

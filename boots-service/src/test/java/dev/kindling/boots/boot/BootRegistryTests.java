@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.NfsRoot;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.SettableClock;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
@@ -219,7 +220,8 @@ class BootRegistryTests {
                 "",
                 new BootsProperties.Nfs(true, null, 2049, 111, null));
         NfsRoot root = new NfsRoot(own);
-        GeneratedFiles files = new GeneratedFiles(own, root, ClassicProperties.NONE, RaspberryPiProperties.NONE);
+        GeneratedFiles files = new GeneratedFiles(
+                own, root, ServedAddresses.of(own.address()), ClassicProperties.NONE, RaspberryPiProperties.NONE);
         BootRegistry.Exchange exchange = new BootRegistry.Exchange(1, false);
         BootRegistry registry = new BootRegistry(own, files, new MachineReplica(), events::add, clock);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.NfsRoot;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.contract.MacAddress;
 import java.util.List;
@@ -50,6 +51,11 @@ class RaspberryPiPropertiesTests {
     private static GeneratedFiles files(RaspberryPiProperties lines) {
         BootsProperties properties = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("kindling.boots", BootsProperties.class);
-        return new GeneratedFiles(properties, new NfsRoot(properties), ClassicProperties.NONE, lines);
+        return new GeneratedFiles(
+                properties,
+                new NfsRoot(properties),
+                ServedAddresses.of(properties.address()),
+                ClassicProperties.NONE,
+                lines);
     }
 }

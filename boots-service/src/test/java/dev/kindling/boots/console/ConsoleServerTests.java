@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,8 +152,8 @@ class ConsoleServerTests {
     private ConsoleServer server(int syslog, int netconsole, Duration tick) {
         ConsoleJournal journal =
                 new ConsoleJournal(boots.machines(), boots.bean(BootFiles.class), boots.reports(), meters, clock, 5);
-        ConsoleServer fresh =
-                new ConsoleServer(new ConsoleProperties(null, syslog, netconsole, 5), TestBoots.ADDRESS, journal, tick);
+        ConsoleServer fresh = new ConsoleServer(
+                new ConsoleProperties(null, syslog, netconsole, 5), List.of(TestBoots.ADDRESS), journal, tick);
         fresh.start();
         return fresh;
     }

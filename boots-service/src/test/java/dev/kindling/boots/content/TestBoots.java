@@ -2,6 +2,7 @@ package dev.kindling.boots.content;
 
 import dev.kindling.boots.BootsProperties;
 import dev.kindling.boots.NfsRoot;
+import dev.kindling.boots.ServedAddresses;
 import dev.kindling.boots.boot.BoardAddresses;
 import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.boot.BootRegistry;
@@ -61,6 +62,7 @@ public final class TestBoots implements AutoCloseable {
                 () -> new BootsProperties(
                         data, ADDRESS, null, null, new BootsProperties.Commandline("", "", "console=tty1"), "", nfs));
         context.registerBean(NfsRoot.class);
+        context.registerBean(ServedAddresses.class, () -> ServedAddresses.of(ADDRESS));
         context.registerBean(BootReports.class, () -> events::add);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MachineReplica.class);

@@ -42,7 +42,7 @@ final class TestService implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("kindling.boots.data", data.toString());
         all.put("kindling.boots.address", address);
-        all.put("kindling.boots.nfs.enabled", "false");
+        all.putIfAbsent("kindling.boots.nfs.enabled", "false");
         all.put("kindling.boots.tink.target", "in-process:" + UUID.randomUUID());
         List<BootEvent> events = new CopyOnWriteArrayList<>();
         SpringApplication application = BootsApplication.create(all);

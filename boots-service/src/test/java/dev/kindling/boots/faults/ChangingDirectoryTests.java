@@ -65,7 +65,8 @@ class ChangingDirectoryTests {
     void everyBoardGetsItsOwnAddressAndOneBootWhateverChangesMeanwhile() throws Exception {
         AtomicBoolean booting = new AtomicBoolean(true);
         AtomicInteger changes = new AtomicInteger();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // No virtual ones: what carries those may have been started in the network namespace of another test.
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
             Future<?> changing = threads.submit(() -> change(booting, changes));
             Map<LoopbackBoard, Future<String>> lines = new HashMap<>();
             BOARDS.forEach(board ->

@@ -29,13 +29,13 @@ class ForeignPortmapperTests {
         BootsProperties boots = boots(0, 111);
         NfsRoot root = new NfsRoot(boots);
         NfsServer server = server(boots, root);
-        assertThat(root.text()).endsWith(",port=0");
+        assertThat(root.text(ADDRESS)).endsWith(",port=0");
 
         try (ServerSocket rpcbind = new ServerSocket()) {
             take(rpcbind);
             server.start();
             assertThat(server.portmapPort()).isZero();
-            assertThat(root.text()).endsWith(",port=0,mountport=0");
+            assertThat(root.text(ADDRESS)).endsWith(",port=0,mountport=0");
         } finally {
             server.stop();
         }

@@ -5,7 +5,10 @@ import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The address this host has on the LAN. */
 final class HostAddress {
@@ -29,6 +32,32 @@ final class HostAddress {
         } catch (SocketException e) {
             throw new IOException(
                     "--address " + address + " is not an address of this host: 'ip -4 addr' lists those it has", e);
+        }
+    }
+
+    /** Every IPv4 address of this host's interfaces that are up, but for loopback, in one order. */
+    static List<String> all() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(HostAddress::addresses)
+                    .sorted()
+                    .toList();
+        } catch (SocketException e) {
+            return List.of();
+        }
+    }
+
+    private static Stream<String> addresses(NetworkInterface link) {
+        try {
+            boolean here = link.isUp() && !link.isLoopback();
+            return here
+                    ? link.inetAddresses()
+                            .filter(Inet4Address.class::isInstance)
+                            .map(InetAddress::getHostAddress)
+                    : Stream.empty();
+        } catch (SocketException e) {
+            // It was taken away meanwhile.
+            return Stream.empty();
         }
     }
 

@@ -2,7 +2,10 @@ package dev.kindling.provisioner.suite;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How all services are started together.
@@ -31,7 +34,7 @@ public record SuiteOptions(Path data, String address, Ports ports, String bind, 
         properties.put("kindling.tink.data", data.toString());
         properties.put("kindling.tink.grpc.port", ports.grpc());
         properties.put("server.port", ports.rest());
-        properties.put("kindling.tink.site.names", address + ",127.0.0.1,localhost");
+        properties.put("kindling.tink.site.names", String.join(",", names()));
         properties.put("kindling.tink.site.boots-url", "http://" + address + ":" + ports.boot());
         properties.put("kindling.tink.site.hegel-url", "https://" + address + ":" + ports.secrets());
         if (!inProcess.isEmpty()) {
@@ -43,6 +46,15 @@ public record SuiteOptions(Path data, String address, Ports ports, String bind, 
         }
         database.forEach((name, value) -> properties.put("kindling.tink.database." + name, value));
         return properties;
+    }
+
+    /** In the certificates: a board on another interface than {@code address} knows us by what we have there. */
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(List.of(address, "127.0.0.1", "localhost"));
+        if (bind.isEmpty()) {
+            names.addAll(HostAddress.all());
+        }
+        return names;
     }
 
     /** What boots is told; {@code target} is where tink-server's gRPC is. */

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostAddressTests {
@@ -25,5 +31,34 @@ class HostAddressTests {
         assertThatThrownBy(() -> HostAddress.checked("192.0.2.7"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("--address 192.0.2.7 is not an address of this host");
+    }
+
+    @Test
+    void certificatesNameEveryAddressThatAnInterfaceHas() throws IOException {
+        SuiteOptions real = SuiteOptions.of(Path.of("data"), "127.0.0.1", Ports.standard(), "");
+        List<String> here = NetworkInterface.networkInterfaces()
+                .filter(HostAddressTests::isServing)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(Inet4Address.class::isInstance)
+                .map(InetAddress::getHostAddress)
+                .toList();
+
+        assertThat(names(real)).startsWith("127.0.0.1", "localhost").containsAll(here);
+        assertThat(names(SuiteOptions.of(Path.of("data"), "127.0.0.2", Ports.standard(), "127.0.0.2")))
+                .as("on ports of its own choice, for virtual boards")
+                .containsExactly("127.0.0.2", "127.0.0.1", "localhost");
+    }
+
+    private static List<String> names(SuiteOptions options) {
+        return List.of(
+                options.tink("").get("kindling.tink.site.names").toString().split(","));
+    }
+
+    private static boolean isServing(NetworkInterface link) {
+        try {
+            return link.isUp() && !link.isLoopback();
+        } catch (SocketException e) {
+            return false;
+        }
     }
 }
