@@ -54,7 +54,6 @@ class KilledServerTests {
     @Test
     @Tag("F1")
     @Tag("F2")
-    @Tag("F14")
     void everyReportIsAppliedOnceWhateverMomentTheServerDies() throws Exception {
         Lab.Board board;
         String workflow;
