@@ -45,13 +45,14 @@ class HttpDoorConfiguration {
             HttpJournal journal,
             IpxeHandler ipxe,
             OwnAddress own,
-            PrometheusMeterRegistry meters)
+            PrometheusMeterRegistry meters,
+            Clock clock)
             throws IOException {
         return new BootsHttpServer(
                 http.address() == null ? served.all() : List.of(http.address()),
                 http.port(),
                 own::listening,
-                new ImageHandler(new ImageStore(boots.images()), journal),
+                new ImageHandler(new ImageStore(boots.images()), journal, clock),
                 ipxe,
                 new StatusHandler(meters));
     }

@@ -44,10 +44,10 @@ final class ImageChecksums {
         return digest;
     }
 
-    /** Whether the file is what the note beside it says, if there is one. */
-    boolean isComplete(Path file) throws IOException {
+    /** Whether the file is what the note beside it says; empty where there is no note. */
+    Optional<Boolean> isComplete(Path file) throws IOException {
         Optional<String> named = note(file);
-        return named.isEmpty() || named.get().equalsIgnoreCase(of(file));
+        return named.isPresent() ? Optional.of(named.get().equalsIgnoreCase(of(file))) : Optional.empty();
     }
 
     private static Optional<String> note(Path file) throws IOException {

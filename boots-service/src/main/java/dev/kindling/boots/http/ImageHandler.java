@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
@@ -25,16 +28,19 @@ final class ImageHandler extends Handler.Wrapper {
 
     static final String PREFIX = "/images/";
 
-    private final ImageStore images;
     private static final int RETRY_SECONDS = 5;
 
+    private final ImageStore images;
+
     private final ImageChecksums checksums = new ImageChecksums();
+    private final SettledFiles settled;
     private final HttpJournal journal;
 
-    ImageHandler(ImageStore images, HttpJournal journal) {
+    ImageHandler(ImageStore images, HttpJournal journal, Clock clock) {
         super(files(images));
         this.images = images;
         this.journal = journal;
+        this.settled = new SettledFiles(clock);
     }
 
     private static ResourceHandler files(ImageStore images) {
@@ -57,26 +63,52 @@ final class ImageHandler extends Handler.Wrapper {
         String image = name.endsWith(ImageChecksums.SUFFIX)
                 ? name.substring(0, name.length() - ImageChecksums.SUFFIX.length())
                 : name;
-        if (!images.serves(name) && !name.equals(image) && images.serves(image)) {
-            checksum(response, callback, images.file(image));
-            return true;
-        }
-        if (!images.serves(name)) {
+        boolean asksForItsChecksum = !images.serves(name) && !name.equals(image) && images.serves(image);
+        if (!asksForItsChecksum && !images.serves(name)) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "no such image");
             return true;
         }
-        if (!checksums.isComplete(images.file(name))) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+        String asked = asksForItsChecksum ? image : name;
+        Optional<NotYet> wait = notYet(asked);
+        if (wait.isPresent()) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.get().seconds());
             Response.writeError(
                     request,
                     response,
                     callback,
                     HttpStatus.SERVICE_UNAVAILABLE_503,
-                    "the image is not, or not yet, the one that " + name + ImageChecksums.SUFFIX + " names");
+                    wait.get().reason());
+            return true;
+        }
+        if (asksForItsChecksum) {
+            checksum(response, callback, images.file(image));
             return true;
         }
         HttpURI file = HttpURI.build(request.getHttpURI()).path("/" + name).asImmutable();
         return super.handle(Request.serveAs(request, file), response, callback);
+    }
+
+    /** When to ask again, and why. */
+    private record NotYet(long seconds, String reason) {}
+
+    /** An image with a checksum is offered as soon as it has it, one without when it is written to no more. */
+    private Optional<NotYet> notYet(String name) throws IOException {
+        Path file = images.file(name);
+        Optional<Boolean> complete = checksums.isComplete(file);
+        if (complete.isPresent()) {
+            return complete.get()
+                    ? Optional.empty()
+                    : Optional.of(new NotYet(
+                            RETRY_SECONDS,
+                            "the image is not, or not yet, the one that " + name + ImageChecksums.SUFFIX + " names"));
+        }
+        Duration left = settled.left(file);
+        String reason = "the image was written to in the last " + SettledFiles.REST.toSeconds()
+                + " s and may still be copied; put " + name + ImageChecksums.SUFFIX
+                + " beside it to have it offered as soon as it is complete";
+        return left.isZero()
+                ? Optional.empty()
+                : Optional.of(new NotYet(left.plusMillis(999).toSeconds(), reason));
     }
 
     /** In the form of {@code sha256sum}, so that {@code sha256sum --check} reads it. */

@@ -2,6 +2,9 @@ package dev.kindling.boots.dhcp;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +51,10 @@ abstract class FirmwareLab {
         byte[] initramfs = new byte[INITRAMFS];
         new Random(5).nextBytes(initramfs);
         Files.write(images.resolve("initramfs-" + arch), initramfs);
+        // As if both were put there before: iPXE does not ask again for what is still being copied.
+        FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        Files.setLastModifiedTime(images.resolve("vmlinuz-" + arch), before);
+        Files.setLastModifiedTime(images.resolve("initramfs-" + arch), before);
     }
 
     /** Without one iPXE asks for it for 16 s before it goes on. */

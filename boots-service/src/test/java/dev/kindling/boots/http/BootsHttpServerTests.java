@@ -2,6 +2,7 @@ package dev.kindling.boots.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.boots.SettableClock;
 import dev.kindling.boots.boot.LocalBoots;
 import dev.kindling.boots.content.TestBoots;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
@@ -20,10 +21,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -40,6 +45,7 @@ class BootsHttpServerTests {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final byte[] image = new byte[3_000_000];
+    private final SettableClock clock = new SettableClock(Instant.now().plus(Duration.ofHours(1)));
     private TestBoots boots;
     private BootsHttpServer server;
 
@@ -53,7 +59,10 @@ class BootsHttpServerTests {
         HttpJournal journal =
                 new HttpJournal(boots.machines(), boots.reports(), meters, Clock.systemUTC(), new LocalBoots());
         server = new BootsHttpServer(
-                TestBoots.ADDRESS, 0, new ImageHandler(new ImageStore(images), journal), new StatusHandler(meters));
+                TestBoots.ADDRESS,
+                0,
+                new ImageHandler(new ImageStore(images), journal, clock),
+                new StatusHandler(meters));
         server.start();
         Files.write(images.resolve("node.img.zst"), image);
         Files.write(images.resolve("next.img.zst.part"), image);
@@ -135,6 +144,44 @@ class BootsHttpServerTests {
         Files.write(images.resolve("copied.img"), image);
         assertThat(get("/images/copied.img").body()).isEqualTo(image);
         assertThat(text("/images/copied.img.sha256")).isEqualTo(right + "  copied.img\n");
+    }
+
+    @Test
+    void anImageWithoutAChecksumIsOfferedWhenItIsWrittenToNoMore() throws Exception {
+        Path copied = data.resolve("images/copied.img");
+        Files.write(copied, Arrays.copyOf(image, 1_000_000));
+        Files.setLastModifiedTime(copied, FileTime.from(clock.instant()));
+        for (String name : List.of("/images/copied.img", "/images/copied.img.sha256")) {
+            HttpResponse<byte[]> early = get(name);
+            assertThat(early.statusCode()).isEqualTo(503);
+            assertThat(early.headers().firstValue("Retry-After")).contains("10");
+            assertThat(new String(early.body(), StandardCharsets.UTF_8))
+                    .contains("may still be copied", "copied.img.sha256 beside it");
+        }
+        clock.advance(SettledFiles.REST.minusSeconds(1));
+        Files.write(copied, image);
+        Files.setLastModifiedTime(copied, FileTime.from(clock.instant()));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(get("/images/copied.img").headers().firstValue("Retry-After"))
+                .as("since it was written to last")
+                .contains("9");
+
+        clock.advance(SettledFiles.REST);
+        assertThat(get("/images/copied.img").body()).isEqualTo(image);
+    }
+
+    @Test
+    void anImageThatIsDatedLaterThanNowIsOfferedWhenItStaysAsItIs() throws Exception {
+        Path ahead = Files.write(data.resolve("images/ahead.img"), new byte[3]);
+        FileTime tomorrow = FileTime.from(clock.instant().plus(Duration.ofDays(1)));
+        Files.setLastModifiedTime(ahead, tomorrow);
+        assertThat(get("/images/ahead.img").statusCode()).isEqualTo(503);
+        clock.advance(SettledFiles.REST);
+        Files.write(ahead, new byte[4]);
+        Files.setLastModifiedTime(ahead, tomorrow);
+        assertThat(get("/images/ahead.img").statusCode()).as("it has grown").isEqualTo(503);
+        clock.advance(SettledFiles.REST);
+        assertThat(get("/images/ahead.img").body()).hasSize(4);
     }
 
     @Test

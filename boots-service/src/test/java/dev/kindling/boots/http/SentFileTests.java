@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,11 @@ class SentFileTests {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Clock.systemUTC(),
                 new LocalBoots());
-        server = new BootsHttpServer(TestBoots.ADDRESS, 0, new ImageHandler(new ImageStore(images), journal));
+        server = new BootsHttpServer(
+                TestBoots.ADDRESS,
+                0,
+                new ImageHandler(
+                        new ImageStore(images), journal, Clock.offset(Clock.systemUTC(), Duration.ofHours(1))));
         server.start();
     }
 

@@ -4,6 +4,7 @@ import dev.kindling.simulator.material.DemoMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,7 +28,8 @@ final class MaterialCache {
             Path target = to.resolve(from.relativize(file).toString());
             Files.createDirectories(target.getParent());
             if (!Files.exists(target)) {
-                Files.copy(file, target);
+                // With its time: boots holds back what was written to a moment ago.
+                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }
