@@ -6,6 +6,7 @@ import static dev.kindling.tink.workflow.Transition.Rejected.Kind.STALE;
 
 import dev.kindling.contract.MacAddress;
 import dev.kindling.tink.template.ActionClass;
+import dev.kindling.tink.template.WorkflowPlan.After;
 import dev.kindling.tink.workflow.Transition.Rejected;
 import dev.kindling.tink.workflow.Transition.Unchanged;
 import dev.kindling.tink.workflow.WorkflowEvent.ActionDeadlinePassed;
@@ -22,6 +23,7 @@ import dev.kindling.tink.workflow.WorkflowEvent.ResumeRequested;
 import dev.kindling.tink.workflow.WorkflowEvent.RetryRequested;
 import dev.kindling.tink.workflow.WorkflowEvent.SettleDeadlinePassed;
 import dev.kindling.tink.workflow.WorkflowSnapshot.ActionSnapshot;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -287,11 +289,15 @@ final class WorkflowLifecycle {
                     "it has not come further than '"
                             + workflow.actions().get(current).name() + "', action " + current);
         }
-        MacAddress worker = workflow.actions().get(wanted).worker();
-        if (!workflow.hasWorkLeft(worker)) {
+        Optional<MacAddress> gone = workflow.actions().subList(wanted, current + 1).stream()
+                .filter(ActionSnapshot::condition)
+                .map(ActionSnapshot::worker)
+                .filter(worker -> workflow.after() == After.LOCAL && !workflow.hasWorkLeft(worker))
+                .findFirst();
+        if (gone.isPresent()) {
             return new Rejected(
                     ILLEGAL,
-                    worker + " is done with its part and boots its own disk; cancel it, then retry from there");
+                    gone.get() + " is done with its part and boots its own disk; cancel it, then retry from there");
         }
         Move move = new Move(workflow);
         move.to(WorkflowState.RUNNING, "");

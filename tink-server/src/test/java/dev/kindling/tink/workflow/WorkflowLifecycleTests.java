@@ -167,6 +167,31 @@ class WorkflowLifecycleTests {
                 .isInstanceOf(Transition.Rejected.class);
     }
 
+    /** OTHER, in the middle, was told to boot its own disk: what would run on it again never would. */
+    @Test
+    void operatorDoesNotGoBackAcrossAMachineThatBootsItsOwnDisk() {
+        ActionSnapshot[] actions = {
+            action(PI, ActionClass.IDEMPOTENT, ActionState.SUCCEEDED, 1),
+            action(OTHER, ActionClass.IDEMPOTENT, ActionState.SUCCEEDED, 1),
+            action(PI, ActionClass.ONCE, ActionState.UNKNOWN, 1)
+        };
+        WorkflowSnapshot local =
+                new WorkflowSnapshot(WorkflowState.HELD, "why", After.LOCAL, List.of(actions), Set.of(OTHER));
+        WorkflowSnapshot netboot =
+                new WorkflowSnapshot(WorkflowState.HELD, "why", After.NETBOOT, List.of(actions), Set.of());
+
+        for (int from : List.of(0, 1)) {
+            assertThat(WorkflowLifecycle.next(local, new RetryRequested(from)))
+                    .isInstanceOfSatisfying(
+                            Transition.Rejected.class,
+                            rejected -> assertThat(rejected.why()).startsWith(OTHER + " is done with its part"));
+        }
+        assertThat(moved(local, new RetryRequested(2)).after().state()).isEqualTo(WorkflowState.RUNNING);
+        assertThat(states(moved(netboot, new RetryRequested(0)).after()))
+                .as("it still boots over the network")
+                .containsOnly(ActionState.PENDING);
+    }
+
     @Test
     void reactionIsToldAndDecidesNothing() {
         WorkflowSnapshot running = workflow(After.LOCAL, action(PI, ActionClass.IDEMPOTENT, ActionState.RUNNING, 1));
