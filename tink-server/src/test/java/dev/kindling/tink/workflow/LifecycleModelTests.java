@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.tink.template.ActionClass;
 import dev.kindling.tink.workflow.WorkflowEvent.Enrolled;
+import dev.kindling.tink.workflow.WorkflowEvent.FailRequested;
+import dev.kindling.tink.workflow.WorkflowEvent.GlobalDeadlinePassed;
 import dev.kindling.tink.workflow.WorkflowEvent.Outcome;
 import dev.kindling.tink.workflow.WorkflowEvent.Reported;
+import dev.kindling.tink.workflow.WorkflowEvent.SettleDeadlinePassed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random sequences of reports, crashes, reboots, lost replies, duplicates, clock jumps and server kills, against a small
- * model of what was promised; what fails is made as short as it gets and printed with its seed.
+ * Random sequences of reports, crashes, reboots, lost replies, duplicates, clock jumps past every deadline, server kills and
+ * what operators do, against a small model of what was promised; what fails is made as short as it gets and printed with its seed.
  *
  * <p>Longer: {@code ./kindling test --long}; another start: {@code -Dkindling.seed=N}.
  */
@@ -36,6 +39,7 @@ class LifecycleModelTests {
     @Tag("F7")
     @Tag("F8")
     @Tag("F22")
+    @Tag("F23")
     void everyPromiseHoldsInRandomRuns() {
         assertThat(search(WorkflowLifecycle::next, RUNS)).isEmpty();
     }
@@ -64,6 +68,119 @@ class LifecycleModelTests {
         assertThat(found).isPresent();
         assertThat(found.get().why()).contains("succeeded by Enrolled");
         assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(12);
+    }
+
+    @Test
+    void generatorFindsALifecycleThatCountsTheTimeAnOperatorTakesAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::countsHeldTime, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("HELD became TIMEOUT");
+        assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(12);
+    }
+
+    @Test
+    void generatorFindsALifecycleThatTakesAStoppedActionForACancelledWorkflowAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::cancelsWhatWasStopped, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("became CANCELLED by Reported");
+        assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(16);
+    }
+
+    @Test
+    void generatorFindsALifecycleThatEndsAndLeavesTheActionRunningAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::leavesItRunning, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("runs on after TIMEOUT");
+        assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(12);
+    }
+
+    @Test
+    void generatorFindsALifecycleThatGivesUpWhatIsNotHeldAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::givesUpAnything, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("became FAILED by FailRequested");
+        assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(12);
+    }
+
+    @Test
+    void generatorFindsALifecycleThatSucceedsWithoutTheLocalBootAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::settlesByTime, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("SETTLING became SUCCESS by SettleDeadlinePassed");
+    }
+
+    @Test
+    void generatorFindsALifecycleThatTakesAnActionItsAgentGaveUpForDoneAndShrinksIt() {
+        Optional<Failure> found = search(LifecycleModelTests::goesOnAfterGivingUp, RUNS);
+
+        assertThat(found).isPresent();
+        assertThat(found.get().why()).contains("but was not done");
+        assertThat(found.get().steps()).as("shrunk").hasSizeLessThan(12);
+    }
+
+    /** The global deadline ends a workflow that waits for an operator too. */
+    private static Transition countsHeldTime(WorkflowSnapshot workflow, WorkflowEvent event) {
+        if (event instanceof GlobalDeadlinePassed && workflow.state() == WorkflowState.HELD) {
+            Move wrong = new Move(workflow);
+            wrong.end(WorkflowState.TIMEOUT, ActionState.TIMED_OUT, "");
+            return wrong.done();
+        }
+        return WorkflowLifecycle.next(workflow, event);
+    }
+
+    /** "Cancelled" of an attempt that was stopped since its time was over. */
+    private static Transition cancelsWhatWasStopped(WorkflowSnapshot workflow, WorkflowEvent event) {
+        if (event instanceof Reported report
+                && report.outcome() instanceof Outcome.Cancelled
+                && workflow.state() == WorkflowState.HELD) {
+            Move wrong = new Move(workflow);
+            wrong.cancel("");
+            return wrong.done();
+        }
+        return WorkflowLifecycle.next(workflow, event);
+    }
+
+    /** As upstream: the deadline ends the workflow, and its agent is not told. */
+    private static Transition leavesItRunning(WorkflowSnapshot workflow, WorkflowEvent event) {
+        Transition right = WorkflowLifecycle.next(workflow, event);
+        return event instanceof GlobalDeadlinePassed && right instanceof Transition.Moved moved
+                ? new Transition.Moved(moved.after(), List.of())
+                : right;
+    }
+
+    private static Transition goesOnAfterGivingUp(WorkflowSnapshot workflow, WorkflowEvent event) {
+        Transition right = WorkflowLifecycle.next(workflow, event);
+        if (event instanceof Reported report
+                && report.outcome() instanceof Outcome.Cancelled
+                && right instanceof Transition.Moved) {
+            Move wrong = new Move(workflow);
+            wrong.succeed(report.index(), "");
+            return wrong.done();
+        }
+        return right;
+    }
+
+    private static Transition givesUpAnything(WorkflowSnapshot workflow, WorkflowEvent event) {
+        if (event instanceof FailRequested && workflow.state() == WorkflowState.RUNNING) {
+            Move wrong = new Move(workflow);
+            wrong.end(WorkflowState.FAILED, ActionState.FAILED, "");
+            return wrong.done();
+        }
+        return WorkflowLifecycle.next(workflow, event);
+    }
+
+    private static Transition settlesByTime(WorkflowSnapshot workflow, WorkflowEvent event) {
+        if (event instanceof SettleDeadlinePassed && workflow.state() == WorkflowState.SETTLING) {
+            Move wrong = new Move(workflow);
+            wrong.to(WorkflowState.SUCCESS, "");
+            return wrong.done();
+        }
+        return WorkflowLifecycle.next(workflow, event);
     }
 
     /** Any new boot is the one an action of class reboot was for. */
@@ -110,10 +227,10 @@ class LifecycleModelTests {
         for (int run = 0; run < runs; run++) {
             long seed = SEED * 1_000_003 + run;
             Random random = new Random(seed);
-            boolean cancels = random.nextInt(4) == 0;
+            Optional<ModelStep.Kind> ending = ModelStep.ending(random);
             List<ModelStep> steps = new ArrayList<>();
             for (int i = 0; i < STEPS; i++) {
-                steps.add(ModelStep.random(random, cancels));
+                steps.add(ModelStep.random(random, ending));
             }
             Optional<String> why = fails(seed, steps, lifecycle);
             if (why.isPresent()) {

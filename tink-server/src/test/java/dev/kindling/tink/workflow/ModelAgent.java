@@ -109,6 +109,19 @@ final class ModelAgent {
         journal.put(running.get(), new Phase.Ended(outcome));
     }
 
+    /** It is told to stop this attempt, and does when it runs it. */
+    void stop(Ref ref) {
+        if (current.equals(Optional.of(ref)) && journal.get(ref) instanceof Phase.Running) {
+            world.stopped(this, ref);
+            journal.put(ref, new Phase.Ended(new Outcome.Cancelled()));
+        }
+    }
+
+    /** What it runs, if it does. */
+    Optional<Ref> running() {
+        return current.filter(ref -> journal.get(ref) instanceof Phase.Running);
+    }
+
     /** Its process dies and comes again: what ran is over, how is unknown. */
     void crash() {
         current.filter(ref -> journal.get(ref) instanceof Phase.Running).ifPresent(ref -> {

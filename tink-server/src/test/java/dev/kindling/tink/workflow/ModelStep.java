@@ -1,5 +1,7 @@
 package dev.kindling.tink.workflow;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -33,10 +35,23 @@ record ModelStep(Kind kind, int choice) {
         BACKOFF(4),
         /** An operator decides what is held. */
         OPERATOR(2),
+        /** An agent learns that it should stop what it runs. */
+        STOP(3),
         /** An operator cancels. */
         CANCEL(0),
+        /** An operator gives up what is held. */
+        FAIL(0),
+        /** The agent gives up what it runs by itself. */
+        GIVE_UP(0),
+        /** The clock jumps ahead: the run's deadline has passed. */
+        GLOBAL_DEADLINE(0),
+        /** The clock jumps ahead: the machines had time enough to boot their own disks. */
+        SETTLE_DEADLINE(0),
         /** The machine boots its own disk. */
         LOCAL_BOOT(2);
+
+        /** What ends a run early: each happens in some runs only, and rarely there. */
+        private static final List<Kind> ENDINGS = List.of(CANCEL, FAIL, GIVE_UP, GLOBAL_DEADLINE, SETTLE_DEADLINE);
 
         private final int weight;
 
@@ -45,13 +60,19 @@ record ModelStep(Kind kind, int choice) {
         }
     }
 
-    static ModelStep random(Random random, boolean cancels) {
+    /** What will end a run early; in every other run nothing. */
+    static Optional<Kind> ending(Random random) {
+        int dice = random.nextInt(2 * Kind.ENDINGS.size());
+        return dice < Kind.ENDINGS.size() ? Optional.of(Kind.ENDINGS.get(dice)) : Optional.empty();
+    }
+
+    static ModelStep random(Random random, Optional<Kind> ending) {
         int total = 0;
         for (Kind kind : Kind.values()) {
             total += kind.weight;
         }
-        if (cancels && random.nextInt(100) == 0) {
-            return new ModelStep(Kind.CANCEL, 0);
+        if (ending.isPresent() && random.nextInt(50) == 0) {
+            return new ModelStep(ending.get(), random.nextInt(1 << 16));
         }
         int dice = random.nextInt(total);
         for (Kind kind : Kind.values()) {

@@ -9,15 +9,19 @@ import dev.kindling.tink.workflow.WorkflowEvent.BackoffPassed;
 import dev.kindling.tink.workflow.WorkflowEvent.CancelRequested;
 import dev.kindling.tink.workflow.WorkflowEvent.Claimed;
 import dev.kindling.tink.workflow.WorkflowEvent.Enrolled;
+import dev.kindling.tink.workflow.WorkflowEvent.FailRequested;
+import dev.kindling.tink.workflow.WorkflowEvent.GlobalDeadlinePassed;
 import dev.kindling.tink.workflow.WorkflowEvent.LocalBootSeen;
 import dev.kindling.tink.workflow.WorkflowEvent.Outcome;
 import dev.kindling.tink.workflow.WorkflowEvent.Reported;
 import dev.kindling.tink.workflow.WorkflowEvent.ResumeRequested;
 import dev.kindling.tink.workflow.WorkflowEvent.RetryRequested;
+import dev.kindling.tink.workflow.WorkflowEvent.SettleDeadlinePassed;
 import dev.kindling.tink.workflow.WorkflowSnapshot.ActionSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,8 @@ final class ModelWorld {
     private final Map<MacAddress, Ref> running = new HashMap<>();
     private final Map<Integer, Integer> allowed = new HashMap<>();
     private final Set<Integer> resumed = new HashSet<>();
+    private final Set<Ref> toStop = new LinkedHashSet<>();
+    private final Set<Ref> givenUp = new HashSet<>();
     private WorkflowSnapshot workflow;
 
     /** A promise that was not kept. */
@@ -135,7 +141,16 @@ final class ModelWorld {
             case BACKOFF ->
                 current().ifPresent(i -> apply(new BackoffPassed(i, action(i).attempt())));
             case OPERATOR -> operator(choice);
+            case STOP -> stop(choice);
             case CANCEL -> apply(new CancelRequested());
+            case FAIL -> apply(new FailRequested());
+            case GIVE_UP ->
+                agent.running().ifPresent(ref -> {
+                    givenUp.add(ref);
+                    agent.stop(ref);
+                });
+            case GLOBAL_DEADLINE -> apply(new GlobalDeadlinePassed());
+            case SETTLE_DEADLINE -> apply(new SettleDeadlinePassed());
             case LOCAL_BOOT -> {
                 if (workflow.awaitingLocal().contains(agent.mac())) {
                     agent.boot();
@@ -154,8 +169,9 @@ final class ModelWorld {
                             ModelStep.Kind.DELIVER,
                             ModelStep.Kind.BACKOFF,
                             ModelStep.Kind.OPERATOR,
+                            ModelStep.Kind.STOP,
                             ModelStep.Kind.LOCAL_BOOT)
-                    .get(random.nextInt(6));
+                    .get(random.nextInt(7));
             take(new ModelStep(kind, random.nextInt(1 << 16)));
         }
         hold(workflow.state().isFinal(), "after " + CALM_STEPS + " quiet steps it is still " + workflow);
@@ -168,6 +184,17 @@ final class ModelWorld {
                         && (action(i).state() == ActionState.ASSIGNED
                                 || action(i).state() == ActionState.RUNNING))
                 .ifPresent(i -> agent.assign(new Ref(i, action(i).attempt())));
+    }
+
+    /** The order to stop arrives at its board, at some time and in any sequence. */
+    private void stop(int choice) {
+        if (!toStop.isEmpty()) {
+            Ref ref = List.copyOf(toStop).get(choice % toStop.size());
+            toStop.remove(ref);
+            agents.stream()
+                    .filter(agent -> agent.mac().equals(action(ref.index()).worker()))
+                    .forEach(agent -> agent.stop(ref));
+        }
     }
 
     private void operator(int choice) {
@@ -201,6 +228,13 @@ final class ModelWorld {
                 started.add(new Ref(report.index(), report.attempt()));
             }
             check(workflow, moved.after(), event);
+            moved.effects().stream()
+                    .filter(Effect.StopAttempt.class::isInstance)
+                    .map(Effect.StopAttempt.class::cast)
+                    .forEach(order -> toStop.add(new Ref(order.index(), order.attempt())));
+            if (moved.after().state().isFinal()) {
+                checkEnd(workflow, moved.after(), event);
+            }
             workflow = moved.after();
         }
         return transition;
@@ -226,6 +260,42 @@ final class ModelWorld {
         }
         boolean over = after.state() == WorkflowState.SUCCESS || after.state() == WorkflowState.SETTLING;
         hold(!over || after.current().isEmpty(), after.state() + " with an action left");
+    }
+
+    /** Every end has its reason, and leaves nothing running that nobody was told to stop. */
+    private void checkEnd(WorkflowSnapshot before, WorkflowSnapshot after, WorkflowEvent event) {
+        boolean reason = switch (event) {
+            case CancelRequested _ -> after.state() == WorkflowState.CANCELLED;
+            case FailRequested _ -> after.state() == WorkflowState.FAILED && before.state() == WorkflowState.HELD;
+            case SettleDeadlinePassed _ ->
+                after.state() == WorkflowState.FAILED && before.state() == WorkflowState.SETTLING;
+            case GlobalDeadlinePassed _ ->
+                after.state() == WorkflowState.TIMEOUT && before.state() == WorkflowState.RUNNING;
+            case ActionDeadlinePassed _ -> after.state() == WorkflowState.TIMEOUT;
+            case Reported report -> isEndOf(report, after.state());
+            case Claimed _, Enrolled _, LocalBootSeen _, ResumeRequested _ -> after.state() == WorkflowState.SUCCESS;
+            case BackoffPassed _, RetryRequested _ -> false;
+        };
+        hold(reason, before.state() + " became " + after.state() + " by " + event);
+        hold(
+                after.actions().stream().noneMatch(action -> action.state().isOpen()),
+                after.state() + " with an action still open");
+        running.values().stream()
+                .filter(ref -> before.actions().get(ref.index()).attempt() == ref.attempt()
+                        && before.actions().get(ref.index()).state().isOwned())
+                .filter(ref -> !after.actions().get(ref.index()).state().isDone())
+                .forEach(ref -> hold(toStop.contains(ref), ref + " runs on after " + after.state()));
+    }
+
+    private boolean isEndOf(Reported report, WorkflowState end) {
+        return switch (report.outcome()) {
+            case Outcome.Succeeded _, Outcome.Rebooting _ -> end == WorkflowState.SUCCESS;
+            case Outcome.Failed _ -> end == WorkflowState.FAILED;
+            case Outcome.TimedOut _ -> end == WorkflowState.TIMEOUT;
+            case Outcome.Cancelled _ ->
+                end == WorkflowState.CANCELLED && givenUp.contains(new Ref(report.index(), report.attempt()));
+            case Outcome.Started _, Outcome.Interrupted _ -> false;
+        };
     }
 
     private void checkSuccess(int index, ActionSnapshot action, WorkflowEvent event) {
