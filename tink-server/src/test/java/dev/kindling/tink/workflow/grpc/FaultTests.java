@@ -10,8 +10,11 @@ import dev.kindling.proto.agent.v1.Assign;
 import dev.kindling.proto.agent.v1.LogChunk;
 import dev.kindling.proto.agent.v1.ReportOutcome;
 import dev.kindling.proto.agent.v1.ReportRequest;
+import dev.kindling.proto.agent.v1.WorkOrder;
 import dev.kindling.tink.testing.TestDatabase;
 import dev.kindling.tink.testing.TinkServer;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -118,17 +121,43 @@ class FaultTests {
                 - {name: a, image: kindling/exec, timeout: 60}
                 - {name: b, image: kindling/exec, timeout: 60}
                 """);
-        lab.workflow(template, board);
+        String running = lab.workflow(template, board);
         try (SleepingAgent agent = lab.enrolled(board)) {
             agent.openWork();
             Assign first = agent.awaitAssign();
+            String edited = """
+                    version: "0.1"
+                    name: %s
+                    tasks:
+                      - name: only
+                        worker: "{{.device_1}}"
+                        actions:
+                          - {name: other, image: kindling/exec, timeout: 60}
+                    """.formatted(template);
+            assertThat(server.send("PUT", "/api/v1/templates/" + template, edited, "Content-Type", "application/yaml")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(actions(lab.workflow(template, board)))
+                    .as("of a workflow made now")
+                    .containsExactly("other");
+            agent.report(SleepingAgent.started(first.getAction()));
             assertThat(server.send("DELETE", "/api/v1/templates/" + template, "")
                             .statusCode())
                     .isEqualTo(204);
-            agent.report(SleepingAgent.started(first.getAction()));
             agent.report(SleepingAgent.succeeded(first.getAction()));
-            assertThat(agent.awaitAssign().getActionName()).isEqualTo("b");
+            Assign second = agent.awaitAssign();
+            assertThat(second.getAction().getWorkflowId()).isEqualTo(running);
+            assertThat(second.getActionName()).isEqualTo("b");
         }
+        assertThat(actions(running)).containsExactly("a", "b");
+    }
+
+    private static List<String> actions(String workflow) {
+        return lab.get(workflow)
+                .get("actions")
+                .valueStream()
+                .map(action -> action.get("name").asString())
+                .toList();
     }
 
     @Test
@@ -237,17 +266,29 @@ class FaultTests {
         assertThat(today).containsAll(first);
     }
 
+    /** The stream that was open before is on the same connection: it still brings work. */
     @Test
     @Tag("M17")
-    void messageBeyondTheLimitIsRefusedAndTheConnectionServesOn() {
+    void messageOrHeaderBeyondItsLimitIsRefusedAndTheConnectionServesOn() throws Exception {
         Lab.Board board = lab.board();
         try (SleepingAgent agent = lab.enrolled(board)) {
+            agent.openWork();
+            agent.await(WorkOrder.OrderCase.IDLE);
             AppendRequest huge = AppendRequest.newBuilder()
                     .setLog(LogChunk.newBuilder().setData(ByteString.copyFrom(new byte[2_500_000])))
                     .build();
             assertThatThrownBy(() -> agent.calls().append(huge)).hasMessageStartingWith("RESOURCE_EXHAUSTED");
-            agent.openWork();
-            assertThat(agent.calls()).isNotNull();
+            Metadata headers = new Metadata();
+            headers.put(Metadata.Key.of("long", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(10_000));
+            assertThatThrownBy(() -> agent.calls()
+                            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                            .append(AppendRequest.getDefaultInstance()))
+                    .as("HTTP/2 tells the limit beforehand, and this client keeps to it")
+                    .rootCause()
+                    .hasMessageContaining("8192");
+
+            String workflow = lab.workflow(lab.twoActions(), board);
+            assertThat(agent.awaitAssign().getAction().getWorkflowId()).isEqualTo(workflow);
         }
     }
 
