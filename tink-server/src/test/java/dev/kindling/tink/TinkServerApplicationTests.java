@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.tink.testing.TestDatabase;
 import dev.kindling.tink.testing.TinkServer;
+import dev.kindling.tink.tinkerbell.TinkerbellAddresses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,15 @@ class TinkServerApplicationTests {
         }
         assertThat(data.resolve("pki/ca.pem")).exists();
         assertThat(server.adminToken()).startsWith("kdl_");
+    }
+
+    @Test
+    @Tag("M2")
+    void nothingOfTinkerbellListensByItself() {
+        TinkerbellAddresses addresses = server.bean(TinkerbellAddresses.class);
+
+        assertThat(List.of(addresses.grpcPort(), addresses.plaintextPort(), addresses.httpPort()))
+                .containsOnly(0);
     }
 
     @Test
