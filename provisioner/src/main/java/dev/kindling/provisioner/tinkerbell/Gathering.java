@@ -1,5 +1,6 @@
 package dev.kindling.provisioner.tinkerbell;
 
+import dev.kindling.tink.template.UnknownKeys;
 import dev.kindling.tink.tinkerbell.classic.HardwareKeys;
 import dev.kindling.tink.tinkerbell.classic.TemplateName;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ final class Gathering {
                     "name: " + TemplateName.of(text),
                     "it is stored as '" + name + "', so its text says that too");
         }
-        templates.add(new Found.Recipe(id, name.isEmpty() ? TemplateName.of(text) : name, named));
+        UnknownKeys.Without known = UnknownKeys.of(named);
+        known.dropped().forEach(each -> notTaken("template " + id, each.pointer(), each.rule()));
+        templates.add(new Found.Recipe(id, name.isEmpty() ? TemplateName.of(text) : name, known.text()));
     }
 
     void workflow(String id, String template, String json, String state) {

@@ -79,6 +79,7 @@ class TinkerbellMoveTests {
                         "would apply template moved",
                         "would create workflow " + WORKFLOW,
                         "not taken: hardware " + BOARD + " /colour: ",
+                        "not taken: template " + TEMPLATE + " /description: is not a known key",
                         "not taken: workflow 8d7c7a52-6a30-4a3e-9d5c-4f2b7f1e0a04 state SUCCESS: it has ended");
         assertThat(run("hardware", "get", BOARD)).isEqualTo(3);
 
@@ -93,6 +94,7 @@ class TinkerbellMoveTests {
         assertThat(exported.workflows())
                 .containsExactly(new Found.Run(
                         WORKFLOW, TEMPLATE, "{\"device_1\":\"dc:a6:32:45:00:01\",\"word\":\"hello\"}", "PENDING"));
+        assertThat(exported.templates().getFirst().text()).doesNotContain("as it was there");
         Found resources = export("kubernetes");
         assertThat(resources.hardware()).isEqualTo(exported.hardware());
         assertThat(resources.templates()).isEqualTo(exported.templates());
@@ -158,6 +160,7 @@ class TinkerbellMoveTests {
         Files.writeString(there.resolve(TEMPLATE + ".yaml"), """
                 version: "0.1"
                 name: moved
+                description: as it was there
                 tasks:
                 - name: t
                   worker: "{{.device_1}}"

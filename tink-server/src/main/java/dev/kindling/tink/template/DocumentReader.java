@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 /** The rules of Tinkerbell's template format (tink:workflow/template_validator.go@v0.6.0) and of our own keys; finds all violations. */
 final class DocumentReader {
 
-    private static final List<String> ROOT_KEYS = List.of("version", "name", "id", "global_timeout", "after", "tasks");
-    private static final List<String> TASK_KEYS = List.of("name", "worker", "volumes", "environment", "actions");
-    private static final List<String> ACTION_KEYS = List.of(
+    static final List<String> ROOT_KEYS = List.of("version", "name", "id", "global_timeout", "after", "tasks");
+    static final List<String> TASK_KEYS = List.of("name", "worker", "volumes", "environment", "actions");
+    static final List<String> ACTION_KEYS = List.of(
             "name",
             "image",
             "timeout",
