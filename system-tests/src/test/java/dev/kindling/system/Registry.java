@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ final class Registry implements AutoCloseable {
     static final String IMAGE = HOST + "/node-action:1";
     static final String USER = "kindling";
     static final String PASSWORD = "correct-horse-battery";
+
+    /** What a machine has to know to pull: the secret that the template names. */
+    static final Map<String, String> SECRET = Map.of("registry-password", PASSWORD);
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";

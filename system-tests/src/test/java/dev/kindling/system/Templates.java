@@ -9,7 +9,7 @@ final class Templates {
 
     private Templates() {}
 
-    /** Native actions only. */
+    /** Native actions, and one that runs in a container. */
     static String node() throws IOException {
         return read("node.yaml");
     }
@@ -17,11 +17,6 @@ final class Templates {
     /** With an action of class once, and one that reads the root for a while. */
     static String faulty() throws IOException {
         return read("faulty.yaml");
-    }
-
-    /** With an action that runs in a container. */
-    static String container() throws IOException {
-        return read("container.yaml");
     }
 
     private static String read(String name) throws IOException {

@@ -178,6 +178,15 @@ final class Workflow implements AutoCloseable {
         }
     }
 
+    /** What it wrote is on the disk, what it said is in the log, and the password that opened the registry is not. */
+    void assertRanInContainer(NodeImage image, Path disk) throws IOException, InterruptedException {
+        image.assertHas(disk, "/etc/container", "written in a container\n");
+        assertThat(log("in-container"))
+                .contains("pulled " + Registry.IMAGE)
+                .contains("CONTAINER done")
+                .doesNotContain(Registry.PASSWORD);
+    }
+
     /** The machine's own system has said who it is, after it was told; with the host key that cloud-init made for it. */
     void assertPhonedHome() {
         List<JsonNode> calls = timeline().stream()
