@@ -62,7 +62,10 @@ class FaultsIT {
         }
     }
 
-    /** An action that may not be repeated is not; one that may be is, from the beginning. */
+    /**
+     * An action that may not be repeated is not: a person says what becomes of its workflow, and the next one goes on. One
+     * that may be is, from the beginning.
+     */
     @Test
     void guestLosesItsPowerInAnActionThatMayRunOnceAndInTheStream() throws Exception {
         try (Lab lab = Lab.open("power-cut", "amd64")) {
@@ -76,23 +79,27 @@ class FaultsIT {
 
     private void powerCut(Lab lab, NodeImage image) throws Exception {
         Path disk = lab.disk();
-        try (Workflow workflow = Workflow.order(lab, Machine.PC, Templates.faulty(), image.values(true));
+        try (Workflow forbidden = Workflow.order(lab, Machine.PC, Templates.faulty(), image.values(true));
+                Workflow workflow = forbidden.another("faulty", image.values(false));
                 Guest guest = Guest.pc(Guest.Hardware.of(lab, Machine.PC, disk))) {
             try {
                 guest.powerOn();
-                workflow.awaitRunning("only-once", BOOT);
+                forbidden.awaitRunning("only-once", BOOT);
                 guest.powerOff();
                 guest.powerOn();
-                workflow.await(BOOT, "HELD", () -> workflow.state().equals("HELD") ? "HELD" : "");
-                assertThat(workflow.reason()).contains("only-once");
-                workflow.decide("resume");
+                forbidden.await(BOOT, "HELD", () -> forbidden.state().equals("HELD") ? "HELD" : "");
+                assertThat(forbidden.reason()).contains("only-once");
+                forbidden.decide("fail");
+                assertThat(forbidden.end(guest, ACTION)).isEqualTo("FAILED");
+                assertThat(forbidden.reason()).contains("only-once");
+                assertThat(forbidden.action("only-once").path("attempt").asInt())
+                        .isEqualTo(1);
                 workflow.awaitProgress("stream-image", SOME, ACTION);
                 guest.powerOff();
                 guest.powerOn();
                 assertEndsWell(lab, workflow, guest, image);
                 assertThat(workflow.action("stream-image").path("attempt").asInt())
                         .isEqualTo(2);
-                assertThat(workflow.action("only-once").path("attempt").asInt()).isEqualTo(1);
             } finally {
                 workflow.keepTimeline(lab.artefact("timeline.jsonl"));
             }

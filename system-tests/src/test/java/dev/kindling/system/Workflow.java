@@ -64,9 +64,18 @@ final class Workflow implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .substring("name: ".length());
+        return new Workflow(base, token, api, machine, create(api, name, machine, values));
+    }
+
+    private static String create(Api api, String template, Machine machine, String values) {
         JsonNode workflow = api.post("workflows", "application/json", """
-                {"template": "%s", "devices": {"device_1": "%s"}, "data": %s}""".formatted(name, machine.mac(), values));
-        return new Workflow(base, token, api, machine, workflow.path("id").asString());
+                {"template": "%s", "devices": {"device_1": "%s"}, "data": %s}""".formatted(template, machine.mac(), values));
+        return workflow.path("id").asString();
+    }
+
+    /** Orders another run of a template that is there, for the same machine. */
+    Workflow another(String template, String values) {
+        return new Workflow(base, token, new Api(base, token), machine, create(api, template, machine, values));
     }
 
     /** SUCCESS, FAILED and so on; what the server says when it says nothing is the reason. */
