@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /** A transition being put together: the steps {@link WorkflowLifecycle} chooses from. Lives within one call. */
 final class Move {
 
+    private static final String WHAT_TO_DO =
+            "; look whether it is done, then resume (it is), retry (run it again) or fail";
+
     /** A board that dies this often in one action will die again; a person has to look. */
     static final int MOST_ATTEMPTS = 20;
 
@@ -201,6 +204,11 @@ final class Move {
         to(next, why);
     }
 
+    /** What it was held for stays the reason; what could be done about it is over. */
+    void giveUp() {
+        end(WorkflowState.FAILED, ActionState.FAILED, reason.replace(WHAT_TO_DO, "") + "; an operator gave it up");
+    }
+
     void bootedLocally(MacAddress worker) {
         awaitingLocal.remove(worker);
         if (awaitingLocal.isEmpty() && state == WorkflowState.SETTLING) {
@@ -249,9 +257,7 @@ final class Move {
 
     private void hold(int index, String message) {
         change(index, action -> action.in(ActionState.UNKNOWN));
-        to(
-                WorkflowState.HELD,
-                named(index, message) + "; look whether it is done, then resume (it is), retry (run it again) or fail");
+        to(WorkflowState.HELD, named(index, message) + WHAT_TO_DO);
     }
 
     private String named(int index, String message) {

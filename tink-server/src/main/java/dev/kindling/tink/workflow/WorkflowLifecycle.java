@@ -270,7 +270,7 @@ final class WorkflowLifecycle {
             return notHeld(workflow);
         }
         Move move = new Move(workflow);
-        move.end(WorkflowState.FAILED, ActionState.FAILED, "given up by an operator");
+        move.giveUp();
         return move.done();
     }
 

@@ -10,6 +10,7 @@ import dev.kindling.tink.template.ActionClass;
 import dev.kindling.tink.template.WorkflowPlan.After;
 import dev.kindling.tink.workflow.WorkflowEvent.Claimed;
 import dev.kindling.tink.workflow.WorkflowEvent.Enrolled;
+import dev.kindling.tink.workflow.WorkflowEvent.FailRequested;
 import dev.kindling.tink.workflow.WorkflowEvent.LocalBootSeen;
 import dev.kindling.tink.workflow.WorkflowEvent.Outcome;
 import dev.kindling.tink.workflow.WorkflowEvent.Reaction;
@@ -244,6 +245,17 @@ class WorkflowLifecycleTests {
         assertThat(workflow.state()).isEqualTo(WorkflowState.HELD);
         assertThat(reboots).isEqualTo(Move.MOST_ATTEMPTS);
         assertThat(moved(workflow, new RetryRequested()).after().state()).isEqualTo(WorkflowState.RUNNING);
+    }
+
+    @Test
+    void whatAWorkflowWasHeldForIsWhyItFailed() {
+        WorkflowSnapshot running = workflow(After.LOCAL, action(PI, ActionClass.ONCE, ActionState.RUNNING, 1));
+        WorkflowSnapshot held = moved(running, new Enrolled(PI)).after();
+        assertThat(held.reason()).contains("then resume (it is), retry (run it again) or fail");
+        WorkflowSnapshot failed = moved(held, new FailRequested()).after();
+        assertThat(failed.state()).isEqualTo(WorkflowState.FAILED);
+        assertThat(failed.reason())
+                .isEqualTo(held.reason().substring(0, held.reason().indexOf("; look")) + "; an operator gave it up");
     }
 
     @Test
