@@ -21,6 +21,10 @@ record RootTree(String architecture) {
 
     private static final Duration BUILD = Duration.ofMinutes(30);
     private static final Duration COPY = Duration.ofMinutes(10);
+
+    /** Of Debian; {@code -Dkindling.system.suite=trixie} takes another. */
+    private static final String SUITE = System.getProperty("kindling.system.suite", "bookworm");
+
     private static final String AGENT = "opt/kindling/agent.jar";
     private static final String ARCHIVE = "opt/kindling/agent.jsa";
     private static final String AGENT_WORDS = "opt/kindling/agent.env";
@@ -76,6 +80,8 @@ record RootTree(String architecture) {
                 Checkout.nfsroot("build").toString(),
                 "--arch",
                 architecture,
+                "--suite",
+                SUITE,
                 "--data",
                 data.toString(),
                 "--agent",
@@ -102,7 +108,9 @@ record RootTree(String architecture) {
     private KeptBuild builds() throws IOException {
         try (Stream<Path> files = Files.walk(Checkout.nfsroot(""))) {
             return new KeptBuild(
-                    "roots", architecture, files.filter(Files::isRegularFile).toList());
+                    "roots-" + SUITE,
+                    architecture,
+                    files.filter(Files::isRegularFile).toList());
         }
     }
 }
