@@ -58,6 +58,8 @@ final class Lab implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(lab.cutOff);
         try {
             lab.configure("kindling.boots.dhcp.mode: reservation");
+            // An emulated timer on a busy host may be too late for the kernel's check of it, which panics then.
+            lab.configure("kindling.boots.ipxe.extra: no_timer_check");
             lab.root = new RootTree(architecture);
             lab.tree = lab.root.into(lab.data(), artefacts.resolve("tree.log"));
             return lab;
