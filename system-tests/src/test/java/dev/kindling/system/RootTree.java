@@ -108,7 +108,7 @@ record RootTree(String architecture) {
     private KeptBuild builds() throws IOException {
         try (Stream<Path> files = Files.walk(Checkout.nfsroot(""))) {
             return new KeptBuild(
-                    "roots-" + SUITE,
+                    SUITE + "/roots",
                     architecture,
                     files.filter(Files::isRegularFile).toList());
         }
