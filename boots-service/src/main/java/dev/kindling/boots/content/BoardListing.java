@@ -1,6 +1,7 @@
 package dev.kindling.boots.content;
 
 import dev.kindling.boots.boot.BootFiles;
+import dev.kindling.boots.ipxe.PxelinuxFiles;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.machine.MachineProfile;
@@ -76,6 +77,7 @@ public final class BoardListing {
         }
         String script = ipxe.autoexec(machine.address().orElse(UNKNOWN));
         add(entries, new Entry(IpxeFiles.AUTOEXEC, bytes(script), GENERATED, Optional.of(script)));
+        addPxelinux(machine, entries);
         for (Entry entry : TreeWalk.files(choice.choose(machine.mac()), passedOver)) {
             if (!BoardTrees.EEPROM.contains(entry.name())) {
                 add(entries, entry);
@@ -91,6 +93,21 @@ public final class BoardListing {
             add(entries, new Entry(BoardTrees.COMMAND_LINE, size, GENERATED, line));
         }
         return entries.values();
+    }
+
+    private void addPxelinux(MachineProfile machine, Map<String, Entry> entries) throws IOException {
+        Optional<String> configuration = ipxe.nextPxelinux(machine);
+        if (configuration.isEmpty()) {
+            return;
+        }
+        int size = bytes(configuration.get());
+        add(entries, new Entry(PxelinuxFiles.name(machine), size, GENERATED, configuration));
+        for (String name : PxelinuxFiles.OF_TREE) {
+            Optional<Path> file = ipxe.ofTree(machine, name);
+            if (file.isPresent()) {
+                add(entries, file(name, file.get()));
+            }
+        }
     }
 
     private void addEeprom(MachineProfile machine, Map<String, Entry> entries, List<String> passedOver)

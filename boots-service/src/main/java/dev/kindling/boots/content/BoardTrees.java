@@ -113,19 +113,20 @@ public final class BoardTrees {
                         .<ContentAnswer>map(text -> new Found(reader, FileContent.of(text), false))
                         .orElseGet(() -> missing(reader, Reason.NOT_ITS_BOOT));
             default ->
-                file(reader, client, path)
+                file(board, reader, client, path)
                         .<ContentAnswer>map(content -> new Found(reader, content, false))
                         .orElseGet(() -> missing(reader, Reason.NO_SUCH_FILE));
         };
     }
 
     /** A board updates its EEPROM by itself when it finds these files, so it finds them only when asked to. */
-    private Optional<FileContent> file(Reader reader, Inet4Address client, BootPath path) throws IOException {
+    private Optional<FileContent> file(MachineProfile board, Reader reader, Inet4Address client, BootPath path)
+            throws IOException {
         if (EEPROM.contains(path.text())) {
             return firmware.open(choice.eeprom(reader.mac()), path);
         }
         Optional<FileContent> found = firmware.open(choice.tree(reader.mac(), reader.bootId()), path);
-        return found.isPresent() ? found : ipxe.open(path, client);
+        return found.isPresent() ? found : ipxe.open(board, path, client);
     }
 
     private static Missing missing(Reader reader, Reason reason) {

@@ -6,6 +6,7 @@ import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeProperties;
 import dev.kindling.boots.ipxe.IpxeScripts;
+import dev.kindling.boots.ipxe.PxelinuxFiles;
 import dev.kindling.boots.machine.MachineDirectory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +38,7 @@ class ContentConfiguration {
     }
 
     @Bean
-    IpxeFiles ipxeFiles(IpxePrograms programs, IpxeScripts scripts) {
-        return new IpxeFiles(programs, scripts);
+    IpxeFiles ipxeFiles(IpxePrograms programs, IpxeScripts scripts, PxelinuxFiles pxelinux) {
+        return new IpxeFiles(programs, scripts, pxelinux);
     }
 }

@@ -2,6 +2,8 @@ package dev.kindling.boots.content;
 
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeScripts;
+import dev.kindling.boots.ipxe.PxelinuxFiles;
+import dev.kindling.boots.machine.MachineProfile;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +11,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** iPXE's programs and the script it asks for by itself, which a PC may put any directory in front of. */
+/** iPXE's programs and the script it asks for by itself, which a PC may put any directory in front of; what U-Boot reads. */
 final class IpxeFiles {
 
     static final String AUTOEXEC = "autoexec.ipxe";
 
     private final IpxePrograms programs;
     private final IpxeScripts scripts;
+    private final PxelinuxFiles pxelinux;
 
-    IpxeFiles(IpxePrograms programs, IpxeScripts scripts) {
+    IpxeFiles(IpxePrograms programs, IpxeScripts scripts, PxelinuxFiles pxelinux) {
+        this.pxelinux = pxelinux;
         this.programs = programs;
         this.scripts = scripts;
     }
@@ -34,7 +38,24 @@ final class IpxeFiles {
         return scripts.autoexec(reader);
     }
 
-    Optional<FileContent> open(BootPath path, Inet4Address reader) throws IOException {
+    /** What U-Boot would read at the board's next boot. */
+    Optional<String> nextPxelinux(MachineProfile board) {
+        return pxelinux.next(board);
+    }
+
+    Optional<Path> ofTree(MachineProfile board, String name) throws IOException {
+        return pxelinux.ofTree(board, name);
+    }
+
+    Optional<FileContent> open(MachineProfile board, BootPath path, Inet4Address reader) throws IOException {
+        if (PxelinuxFiles.isConfiguration(board, path.text())) {
+            return pxelinux.configuration(board, reader)
+                    .map(text -> FileContent.of(text.getBytes(StandardCharsets.UTF_8)));
+        }
+        Optional<Path> ofTree = pxelinux.ofTree(board, path.text());
+        if (ofTree.isPresent()) {
+            return Optional.of(new OpenFile(ofTree.get()));
+        }
         String name = path.text().substring(path.text().lastIndexOf('/') + 1);
         if (name.equals(AUTOEXEC)) {
             return Optional.of(FileContent.of(scripts.autoexec(reader).getBytes(StandardCharsets.UTF_8)));

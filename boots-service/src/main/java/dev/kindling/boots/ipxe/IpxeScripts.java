@@ -26,7 +26,7 @@ public final class IpxeScripts {
     /** How the words begin that go from a board's command line into a script. */
     private static final List<String> OF_KINDLING = List.of("kindling.");
 
-    private static final List<String> OF_THE_ROOT = List.of("root=", "nfsroot=", "systemd.hostname=", "kindling.");
+    static final List<String> OF_THE_ROOT = List.of("root=", "nfsroot=", "systemd.hostname=", "kindling.");
 
     private final OwnAddress own;
     private final IpxeProperties ipxe;
@@ -93,11 +93,20 @@ public final class IpxeScripts {
                 + "/ipxe/${netX/mac}/auto.ipxe || shell\n";
     }
 
+    /** Whether its kernel is the one of its root tree, for its architecture, and not one at a URL. */
+    boolean bootsFromItsTree(MachineProfile machine) {
+        String base = first(machines.netboot(machine.mac()).osieBaseUrl(), ipxe.osieUrl());
+        return base.isEmpty() && trees.has(machine.mac(), arch(machine));
+    }
+
+    private static String arch(MachineProfile machine) {
+        return machine.arch().equals("aarch64") || machine.arch().equals("arm64") ? "aarch64" : "x86_64";
+    }
+
     private String environment(MachineProfile machine, Inet4Address at, String commandLine) {
-        String arch = machine.arch().equals("aarch64") || machine.arch().equals("arm64") ? "aarch64" : "x86_64";
+        String arch = arch(machine);
         Netboot netboot = machines.netboot(machine.mac());
-        boolean named = !first(netboot.osieBaseUrl(), ipxe.osieUrl()).isEmpty();
-        if (!named && trees.has(machine.mac(), arch)) {
+        if (bootsFromItsTree(machine)) {
             if (commandLine.isEmpty()) {
                 return again(machine);
             }
@@ -157,7 +166,7 @@ public final class IpxeScripts {
     }
 
     /** The words of a boot's command line that begin so. */
-    private static String words(String commandLine, List<String> beginnings) {
+    static String words(String commandLine, List<String> beginnings) {
         return Arrays.stream(commandLine.split("\\s+"))
                 .filter(word -> beginnings.stream().anyMatch(word::startsWith))
                 .collect(Collectors.joining(" "));

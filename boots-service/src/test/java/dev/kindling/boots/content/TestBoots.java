@@ -11,6 +11,7 @@ import dev.kindling.boots.boot.RaspberryPiProperties;
 import dev.kindling.boots.ipxe.IpxePrograms;
 import dev.kindling.boots.ipxe.IpxeProperties;
 import dev.kindling.boots.ipxe.IpxeScripts;
+import dev.kindling.boots.ipxe.PxelinuxFiles;
 import dev.kindling.boots.machine.DirectorySettings;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.MachineProfile.BootMode;
@@ -88,7 +89,7 @@ public final class TestBoots implements AutoCloseable {
                 context.getBean(BootFiles.class),
                 firmware,
                 new FirmwareChoice(data.resolve("firmware")),
-                new IpxeFiles(programs(), scripts()),
+                new IpxeFiles(programs(), scripts(), bean(PxelinuxFiles.class)),
                 bean(BoardAddresses.class));
     }
 

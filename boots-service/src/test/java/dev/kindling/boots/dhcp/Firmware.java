@@ -28,18 +28,26 @@ final class Firmware {
     /**
      * Switches it on.
      *
-     * @param data where its console is written
+     * @param data where its console is written, and what QEMU says
      * @param machine QEMU's program and words, without the network
      */
     static Firmware start(Segment segment, Path data, String mac, String card, List<String> machine) throws Exception {
+        return start(segment, data, mac, card, machine, "");
+    }
+
+    /** @param typed on its serial port, from the start on */
+    static Firmware start(Segment segment, Path data, String mac, String card, List<String> machine, String typed)
+            throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/net/tun")), "skipped: /dev/net/tun is missing");
         String tap = segment.tap("pc0");
         Path console = data.resolve("console");
         List<String> command = new ArrayList<>(machine);
-        command.addAll(List.of("-display", "none", "-monitor", "none", "-serial", "file:" + console));
+        command.addAll(List.of("-display", "none", "-monitor", "none", "-serial", "stdio"));
         command.addAll(List.of("-netdev", "tap,id=lan,script=no,downscript=no,ifname=" + tap));
         command.addAll(List.of("-device", card + ",netdev=lan,mac=" + mac));
-        Process process = segment.startOnTheSwitch(data.resolve("qemu.log"), command.toArray(String[]::new));
+        Process process = segment.startOnTheSwitch(console, command.toArray(String[]::new));
+        process.getOutputStream().write(typed.getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
         return new Firmware(console, process);
     }
 

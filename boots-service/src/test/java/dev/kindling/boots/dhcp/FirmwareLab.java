@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class FirmwareLab {
 
     static final String MAC = "52:54:00:77:00:61";
-    private static final String SERVER = "10.77.0.2";
-    private static final String ADDRESS = "10.77.0.61";
+    static final String SERVER = "10.77.0.2";
+    static final String ADDRESS = "10.77.0.61";
     private static final int INITRAMFS = 300_001;
 
     @TempDir
