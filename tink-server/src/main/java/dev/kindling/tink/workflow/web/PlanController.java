@@ -2,6 +2,7 @@ package dev.kindling.tink.workflow.web;
 
 import dev.kindling.contract.Redaction;
 import dev.kindling.tink.failure.Parameters;
+import dev.kindling.tink.template.ActionClass;
 import dev.kindling.tink.template.WorkflowPlan;
 import dev.kindling.tink.template.WorkflowPlan.PlannedAction;
 import dev.kindling.tink.workflow.WorkflowPlans;
@@ -42,7 +43,11 @@ class PlanController {
             Map<String, String> environment,
             Map<String, String> secrets,
             List<String> volumes,
+            String pid,
             long timeoutSeconds,
+            ActionClass actionClass,
+            List<String> onFailure,
+            List<String> onTimeout,
             int retries,
             boolean runs) {
 
@@ -54,15 +59,21 @@ class PlanController {
                     action.name(),
                     action.worker().text(),
                     action.image(),
-                    action.command().stream()
-                            .map(word -> Redaction.of("", word))
-                            .toList(),
+                    words(action.command()),
                     environment,
                     action.secrets(),
                     action.volumes(),
+                    action.pid().orElse(""),
                     action.timeout().toSeconds(),
+                    action.actionClass(),
+                    words(action.onFailure()),
+                    words(action.onTimeout()),
                     action.retries(),
                     action.condition());
+        }
+
+        private static List<String> words(List<String> command) {
+            return command.stream().map(word -> Redaction.of("", word)).toList();
         }
     }
 
