@@ -254,8 +254,19 @@ class LifecycleModelTests {
         }
     }
 
-    /** Leaves out halves, quarters, ... single steps for as long as it still fails. */
+    /** Leaves out halves, quarters, ... single steps, and again, for as long as it still fails. */
     private static List<ModelStep> shrink(
+            long seed, List<ModelStep> failing, BiFunction<WorkflowSnapshot, WorkflowEvent, Transition> lifecycle) {
+        List<ModelStep> now = failing;
+        int before;
+        do {
+            before = now.size();
+            now = shrinkOnce(seed, now, lifecycle);
+        } while (now.size() < before);
+        return now;
+    }
+
+    private static List<ModelStep> shrinkOnce(
             long seed, List<ModelStep> failing, BiFunction<WorkflowSnapshot, WorkflowEvent, Transition> lifecycle) {
         List<ModelStep> now = failing;
         for (int size = Math.max(1, now.size() / 2); size >= 1; size = size == 1 ? 0 : size / 2) {

@@ -125,7 +125,8 @@ final class ModelWorld {
             case ASK -> ask(agent);
             case WORK -> agent.work(choice);
             case DELIVER -> agent.says().ifPresent(report -> agent.answered(report, wanted(report)));
-            case KILLED_BEFORE_COMMIT -> agent.says().ifPresent(delivered::add);
+            case KILLED_BEFORE_COMMIT ->
+                agent.says().filter(report -> !delivered.contains(report)).ifPresent(delivered::add);
             case REPLY_LOST -> agent.says().ifPresent(this::wanted);
             case DUPLICATE -> {
                 if (!delivered.isEmpty()) {
@@ -214,8 +215,11 @@ final class ModelWorld {
         }
     }
 
+    /** What was on the way is kept once, so that leaving out a step changes as little as can be of those after it. */
     private boolean wanted(Reported report) {
-        delivered.add(report);
+        if (!delivered.contains(report)) {
+            delivered.add(report);
+        }
         return !(apply(report) instanceof Transition.Rejected);
     }
 
