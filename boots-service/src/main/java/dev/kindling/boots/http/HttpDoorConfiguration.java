@@ -38,21 +38,24 @@ class HttpDoorConfiguration {
     }
 
     @Bean
+    ImageHandler imageHandler(BootsProperties boots, HttpJournal journal, Clock clock) throws IOException {
+        return new ImageHandler(new ImageStore(boots.images()), journal, clock);
+    }
+
+    @Bean
     BootsHttpServer bootsHttpServer(
             HttpProperties http,
-            BootsProperties boots,
             ServedAddresses served,
-            HttpJournal journal,
+            ImageHandler images,
             IpxeHandler ipxe,
             OwnAddress own,
-            PrometheusMeterRegistry meters,
-            Clock clock)
+            PrometheusMeterRegistry meters)
             throws IOException {
         return new BootsHttpServer(
                 http.address() == null ? served.all() : List.of(http.address()),
                 http.port(),
                 own::listening,
-                new ImageHandler(new ImageStore(boots.images()), journal, clock),
+                images,
                 ipxe,
                 new StatusHandler(meters));
     }
