@@ -26,26 +26,6 @@ public final class ServedAddresses {
         }
     }
 
-    /**
-     * An address and how far it reaches without a router.
-     *
-     * @param prefix 0 to 32
-     */
-    public record Subnet(Inet4Address address, int prefix) {
-
-        boolean contains(Inet4Address other) {
-            return prefix == 0 || (bits(address) ^ bits(other)) >>> 32 - prefix == 0;
-        }
-
-        private static int bits(Inet4Address address) {
-            int bits = 0;
-            for (byte part : address.getAddress()) {
-                bits = bits << 8 | Byte.toUnsignedInt(part);
-            }
-            return bits;
-        }
-    }
-
     /** @param own {@code kindling.boots.address}, for whoever is on none of the other links */
     public ServedAddresses(Inet4Address own, List<Link> others) {
         this.own = own;

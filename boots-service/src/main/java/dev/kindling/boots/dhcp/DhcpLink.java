@@ -1,6 +1,7 @@
 package dev.kindling.boots.dhcp;
 
 import dev.kindling.boots.ServedAddresses;
+import dev.kindling.boots.Subnet;
 import dev.kindling.boots.netboot.DhcpMode;
 import dev.kindling.boots.netboot.ServerLink;
 import dev.kindling.contract.MacAddress;
@@ -64,10 +65,7 @@ final class DhcpLink {
         if (name.isEmpty() || NetworkInterface.getByName(name.get()) == null) {
             return Optional.empty();
         }
-        List<ServedAddresses.Subnet> subnets = subnets(name).stream()
-                .map(subnet -> new ServedAddresses.Subnet(subnet.address(), subnet.prefix()))
-                .toList();
-        return Optional.of(new ServedAddresses.Link(address(name, preferred), subnets));
+        return Optional.of(new ServedAddresses.Link(address(name, preferred), subnets(name)));
     }
 
     private static Inet4Address address(Optional<String> name, Inet4Address preferred) throws SocketException {
@@ -84,13 +82,13 @@ final class DhcpLink {
                 : there.stream().findFirst().orElse(preferred);
     }
 
-    private static List<ServerLink.Subnet> subnets(Optional<String> name) throws SocketException {
+    private static List<Subnet> subnets(Optional<String> name) throws SocketException {
         NetworkInterface link = name.isEmpty() ? null : NetworkInterface.getByName(name.get());
-        List<ServerLink.Subnet> found = new ArrayList<>();
+        List<Subnet> found = new ArrayList<>();
         if (link != null) {
             for (InterfaceAddress each : link.getInterfaceAddresses()) {
                 if (each.getAddress() instanceof Inet4Address address) {
-                    found.add(new ServerLink.Subnet(address, each.getNetworkPrefixLength()));
+                    found.add(new Subnet(address, each.getNetworkPrefixLength()));
                 }
             }
         }

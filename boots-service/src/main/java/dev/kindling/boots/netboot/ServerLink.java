@@ -1,5 +1,6 @@
 package dev.kindling.boots.netboot;
 
+import dev.kindling.boots.Subnet;
 import java.net.Inet4Address;
 import java.util.List;
 import java.util.Objects;
@@ -13,26 +14,6 @@ import java.util.Set;
  * @param subnets that are on this link; empty: not known, so none is ruled out
  */
 public record ServerLink(DhcpMode mode, Inet4Address address, Set<Inet4Address> own, List<Subnet> subnets) {
-
-    /**
-     * An address of this server on the link, and what it reaches there without a router.
-     *
-     * @param prefix 0 to 32
-     */
-    public record Subnet(Inet4Address address, int prefix) {
-
-        boolean contains(Inet4Address other) {
-            return prefix == 0 || (bits(address) ^ bits(other)) >>> 32 - prefix == 0;
-        }
-
-        private static int bits(Inet4Address address) {
-            int bits = 0;
-            for (byte part : address.getAddress()) {
-                bits = bits << 8 | Byte.toUnsignedInt(part);
-            }
-            return bits;
-        }
-    }
 
     public ServerLink {
         subnets = List.copyOf(subnets);

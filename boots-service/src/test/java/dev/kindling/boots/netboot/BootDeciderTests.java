@@ -2,6 +2,7 @@ package dev.kindling.boots.netboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindling.boots.Subnet;
 import dev.kindling.boots.dhcp.packet.Bytes;
 import dev.kindling.boots.dhcp.packet.Captures;
 import dev.kindling.boots.dhcp.packet.DhcpCodec;
@@ -226,8 +227,8 @@ class BootDeciderTests {
         "192.168.43.2, 24, WRONG_NETWORK, NAK"
     })
     void machineOnALinkOfAnotherSubnetIsNotOfferedItsAddress(String own, int prefix, String offer, String reboot) {
-        ServerLink there = new ServerLink(
-                DhcpMode.RESERVATION, SERVER, Set.of(SERVER), List.of(new ServerLink.Subnet(ip(own), prefix)));
+        ServerLink there =
+                new ServerLink(DhcpMode.RESERVATION, SERVER, Set.of(SERVER), List.of(new Subnet(ip(own), prefix)));
 
         assertThat(outcome(decideOn(there, DISCOVER))).isEqualTo(offer);
         assertThat(outcome(decideOn(there, kernel("53=03", "50=c0a82a0b")))).isEqualTo(reboot);
