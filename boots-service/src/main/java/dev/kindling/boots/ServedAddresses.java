@@ -1,5 +1,6 @@
 package dev.kindling.boots;
 
+import dev.kindling.boots.netboot.Subnet;
 import java.net.Inet4Address;
 import java.util.List;
 import java.util.stream.Stream;

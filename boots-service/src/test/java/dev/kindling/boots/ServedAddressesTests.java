@@ -3,6 +3,7 @@ package dev.kindling.boots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindling.boots.ServedAddresses.Link;
+import dev.kindling.boots.netboot.Subnet;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.util.List;

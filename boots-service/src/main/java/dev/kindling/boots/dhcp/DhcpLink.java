@@ -1,9 +1,9 @@
 package dev.kindling.boots.dhcp;
 
 import dev.kindling.boots.ServedAddresses;
-import dev.kindling.boots.Subnet;
 import dev.kindling.boots.netboot.DhcpMode;
 import dev.kindling.boots.netboot.ServerLink;
+import dev.kindling.boots.netboot.Subnet;
 import dev.kindling.contract.MacAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;

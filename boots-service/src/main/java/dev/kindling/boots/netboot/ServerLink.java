@@ -1,6 +1,5 @@
 package dev.kindling.boots.netboot;
 
-import dev.kindling.boots.Subnet;
 import java.net.Inet4Address;
 import java.util.List;
 import java.util.Objects;

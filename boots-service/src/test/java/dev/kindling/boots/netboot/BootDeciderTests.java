@@ -2,7 +2,6 @@ package dev.kindling.boots.netboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kindling.boots.Subnet;
 import dev.kindling.boots.dhcp.packet.Bytes;
 import dev.kindling.boots.dhcp.packet.Captures;
 import dev.kindling.boots.dhcp.packet.DhcpCodec;

@@ -1,4 +1,4 @@
-package dev.kindling.boots;
+package dev.kindling.boots.netboot;
 
 import java.net.Inet4Address;
 
