@@ -29,7 +29,7 @@ public final class BootDecider {
             return new Ignore(nothing.get());
         }
         ServerLink link = circumstances.link();
-        if (circumstances.machine().isEmpty() && link.mode() != DhcpMode.AUTO_PROXY) {
+        if (circumstances.machine().isEmpty()) {
             return new Ignore(IgnoreReason.UNKNOWN_MACHINE);
         }
         return switch (link.mode()) {
@@ -58,7 +58,7 @@ public final class BootDecider {
         if (circumstances.door() == Door.BOOT_SERVER) {
             return new ProxyDecider(settings).decide(request, circumstances);
         }
-        BootInstruction boot = BootDecider.boot(request, Optional.of(machine), link, settings);
+        BootInstruction boot = BootDecider.boot(request, machine, link, settings);
         Answers answers =
                 new Answers(request, machine, link, new ReplyOptions(request, serverId(request, link), settings, boot));
         return switch (request.type().orElseThrow()) {
@@ -76,10 +76,8 @@ public final class BootDecider {
      * What it is told to boot. A Raspberry Pi that is to boot its own disk still gets its menu, for an empty
      * {@code start4.elf} sends it there at once; any other machine goes on to its disk when it is told nothing.
      */
-    static BootInstruction boot(
-            BootRequest request, Optional<MachineProfile> machine, ServerLink link, LeaseSettings settings) {
-        boolean mayBoot =
-                machine.map(known -> known.allowPxe() && !known.bootsLocally()).orElse(true);
+    static BootInstruction boot(BootRequest request, MachineProfile machine, ServerLink link, LeaseSettings settings) {
+        boolean mayBoot = machine.allowPxe() && !machine.bootsLocally();
         BootTable table = new BootTable(link, settings.binaries());
         return mayBoot || request.kind() == ClientKind.RASPBERRY_PI ? table.of(request) : table.nothing(request);
     }

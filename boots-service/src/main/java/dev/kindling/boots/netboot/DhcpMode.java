@@ -8,7 +8,10 @@ public enum DhcpMode {
     RESERVATION,
     /** Another server leases; machines of the inventory are told what to boot (proxyDHCP). */
     PROXY,
-    /** As proxy, also for machines nobody declared. */
+    /**
+     * As proxy. Machines nobody declared would find no file, so they are recorded, and served when a rule of discovery has
+     * declared them.
+     */
     AUTO_PROXY,
     /** It listens and records, and answers nobody. */
     OBSERVE;

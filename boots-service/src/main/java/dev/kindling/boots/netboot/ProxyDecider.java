@@ -17,6 +17,7 @@ final class ProxyDecider {
         this.settings = settings;
     }
 
+    /** @param circumstances of a machine that is in the inventory */
     BootDecision decide(BootRequest request, Circumstances circumstances) {
         MessageType type = request.type().orElseThrow();
         boolean asks = circumstances.door() == Door.BOOT_SERVER
@@ -25,7 +26,8 @@ final class ProxyDecider {
         if (!asks) {
             return new Ignore(IgnoreReason.LEASED_ELSEWHERE);
         }
-        BootInstruction boot = BootDecider.boot(request, circumstances.machine(), circumstances.link(), settings);
+        BootInstruction boot =
+                BootDecider.boot(request, circumstances.machine().orElseThrow(), circumstances.link(), settings);
         if (boot.isNothing()) {
             return new Ignore(IgnoreReason.NOTHING_TO_BOOT);
         }

@@ -140,6 +140,14 @@ class DhcpExchangeTests {
         assertThat(events).hasSize(2);
     }
 
+    /** Else no rule of discovery could declare it. */
+    @Test
+    void unknownBoardIsReportedByAnAutoProxyToo() throws MalformedPacketException {
+        link = ServerLink.of(DhcpMode.AUTO_PROXY, SERVER);
+        assertThat(handle(DISCOVER)).isInstanceOf(Outcome.Ignored.class);
+        assertThat(events).extracting(BootEvent::kind).containsExactly("machine.discovered");
+    }
+
     /** The system of a board asks, the board is started again, and its firmware tells what the system did not. */
     @Test
     void unknownBoardIsReportedAgainWhenItsFirmwareTellsMoreThanItsSystemDid() throws MalformedPacketException {

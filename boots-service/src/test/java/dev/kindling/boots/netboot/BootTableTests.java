@@ -143,12 +143,19 @@ class BootTableTests {
     }
 
     @Test
-    void autoProxyServesMachinesNobodyDeclaredAndTheOthersDoNot() {
-        DhcpPacket stranger = Captures.packet("ovmf-x64-proxydhcp-dhcp-discover");
-        assertThat(decide(stranger, DhcpMode.AUTO_PROXY, Optional.empty()))
-                .hasValueSatisfying(offer -> assertThat(offer.file().ascii()).isEqualTo("ipxe.efi"));
-        for (DhcpMode mode : List.of(DhcpMode.RESERVATION, DhcpMode.PROXY, DhcpMode.OBSERVE)) {
-            assertThat(decide(stranger, mode, Optional.empty())).isEmpty();
+    void machineNobodyDeclaredIsOfferedNothingForItWouldFindNoFile() {
+        for (String capture : List.of(
+                "pi400-dhcp-discover", "ovmf-x64-proxydhcp-dhcp-discover", "ipxe-bios-proxydhcp-dhcp-discover")) {
+            DhcpPacket stranger = Captures.packet(capture);
+            for (DhcpMode mode : DhcpMode.values()) {
+                Circumstances circumstances = Circumstances.of(ServerLink.of(mode, SERVER), Optional.empty());
+                assertThat(decider.decide(BootRequest.from(stranger), circumstances))
+                        .as("%s, %s", capture, mode)
+                        .isEqualTo(new BootDecision.Ignore(IgnoreReason.UNKNOWN_MACHINE));
+            }
+            assertThat(offer(stranger, DhcpMode.AUTO_PROXY).siaddr())
+                    .as("declared")
+                    .isEqualTo(SERVER);
         }
     }
 
