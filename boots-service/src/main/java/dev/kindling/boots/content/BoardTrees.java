@@ -13,6 +13,7 @@ import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.contract.MacAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,7 +75,7 @@ public final class BoardTrees {
         Optional<MachineProfile> machine =
                 addresses.find(client).or(() -> path.prefix().flatMap(this::byPrefix));
         if (machine.isEmpty()) {
-            return new Missing(Optional.empty(), Reason.UNKNOWN_CLIENT);
+            return ofStranger(path);
         }
         MachineProfile board = machine.get();
         boolean inItsTree =
@@ -84,6 +85,16 @@ public final class BoardTrees {
         }
         Reader reader = new Reader(board.mac(), generated.current(board).map(Boot::id));
         return find(board, reader, client, path.withoutPrefix());
+    }
+
+    /** Whom boots told to boot as an auto-proxy: the name below which it asks for iPXE is its MAC address. */
+    private ContentAnswer ofStranger(BootPath path) throws IOException {
+        Optional<MacAddress> mac = path.prefix().filter(BootPath::isMac).map(MacAddress::parse);
+        Optional<Path> program =
+                mac.isPresent() ? ipxe.program(path.withoutPrefix().text()) : Optional.empty();
+        return program.isPresent()
+                ? new Found(new Reader(mac.get(), Optional.empty(), false), new OpenFile(program.get()), false)
+                : new Missing(Optional.empty(), Reason.UNKNOWN_CLIENT);
     }
 
     private ContentAnswer find(MachineProfile board, Reader reader, Inet4Address client, BootPath path)

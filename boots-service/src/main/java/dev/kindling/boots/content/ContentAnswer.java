@@ -40,8 +40,15 @@ public sealed interface ContentAnswer {
      * Who asks.
      *
      * @param bootId the boot that is going on; empty when its beginning was not seen
+     * @param isDeclared whether it is in the inventory; if not, the MAC address is only what the name says
      */
-    record Reader(MacAddress mac, Optional<UUID> bootId) {}
+    record Reader(MacAddress mac, Optional<UUID> bootId, boolean isDeclared) {
+
+        /** A machine of the inventory. */
+        public Reader(MacAddress mac, Optional<UUID> bootId) {
+            this(mac, bootId, true);
+        }
+    }
 
     /** Why there is no such file. */
     enum Reason {

@@ -94,8 +94,12 @@ final class DhcpExchange {
 
     private Outcome answer(BootRequest request, Circumstances circumstances, DhcpPacket reply, Received received) {
         Optional<Boot> boot = circumstances.machine().flatMap(machine -> boot(request, machine, circumstances));
-        events.asked(request, boot);
-        events.answered(request, reply, boot);
+        if (circumstances.machine().isPresent()) {
+            events.asked(request, boot);
+            events.answered(request, reply, boot);
+        } else {
+            events.unknown(request);
+        }
         String type = reply.type().orElseThrow().name().toLowerCase(Locale.ROOT);
         ReplyDestination destination = ReplyDestination.of(request, reply, received.source(), circumstances.door());
         return new Outcome.Answered(request, type, reply, destination);

@@ -26,7 +26,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * iPXE's programs at {@code /ipxe/NAME}, every machine's script at {@code /ipxe/MAC/auto.ipxe}, and beside it the kernel
- * of its root tree; the paths of Tinkerbell are the same ones: {@code /auto.ipxe}, {@code /ipxe/script/[MAC/]auto.ipxe},
+ * of its root tree, and {@code undeclared.ipxe} for one that nobody declared; the paths of Tinkerbell are the same ones: {@code /auto.ipxe}, {@code /ipxe/script/[MAC/]auto.ipxe},
  * {@code /ipxe/binary/NAME}. Where the path names no MAC address the machine is known by its own.
  *
  * <p>{@code autoexec.ipxe} is what iPXE reads by itself, by the firmware's network and before it has one of its own, so
@@ -37,7 +37,7 @@ final class IpxeHandler extends Handler.Abstract {
     private static final Inet4Address UNKNOWN = Inet4Address.ofLiteral("0.0.0.0");
 
     private static final Pattern SCRIPT = Pattern.compile(
-            "(?:/ipxe)?(?:/script)?(?:/((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}))?/(auto|autoexec)\\.ipxe");
+            "(?:/ipxe)?(?:/script)?(?:/((?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}))?/(auto|autoexec|undeclared)\\.ipxe");
     private static final Pattern OF_TREE =
             Pattern.compile("/ipxe/((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/(vmlinuz|initrd\\.img)");
     private static final Pattern PROGRAM =
@@ -71,15 +71,7 @@ final class IpxeHandler extends Handler.Abstract {
         Matcher script = SCRIPT.matcher(path);
         if (script.matches()) {
             journal.begin(request, response, path.substring(1));
-            if (script.group(2).equals("autoexec")) {
-                send(
-                        request,
-                        response,
-                        callback,
-                        scripts.autoexec(HttpJournal.address(request).orElse(UNKNOWN)));
-            } else {
-                script(request, response, callback, Optional.ofNullable(script.group(1)));
-            }
+            script(request, response, callback, script);
             return true;
         }
         Matcher ofTree = OF_TREE.matcher(path);
@@ -97,11 +89,22 @@ final class IpxeHandler extends Handler.Abstract {
         return false;
     }
 
-    private void script(Request request, Response response, Callback callback, Optional<String> mac) {
+    private void script(Request request, Response response, Callback callback, Matcher path) {
+        Inet4Address reader = HttpJournal.address(request).orElse(UNKNOWN);
+        Optional<MacAddress> mac = Optional.ofNullable(path.group(1)).map(MacAddress::parse);
+        if (path.group(2).equals("autoexec")) {
+            send(request, response, callback, scripts.autoexec(reader));
+        } else if (path.group(2).equals("undeclared") && mac.isPresent()) {
+            send(request, response, callback, scripts.undeclared(mac.get(), reader));
+        } else {
+            ofMachine(request, response, callback, mac);
+        }
+    }
+
+    private void ofMachine(Request request, Response response, Callback callback, Optional<MacAddress> mac) {
         Optional<Inet4Address> reader = HttpJournal.address(request);
-        Optional<MachineProfile> machine = mac.isPresent()
-                ? machines.findByMac(MacAddress.parse(mac.get()))
-                : reader.flatMap(machines::findByAddress);
+        Optional<MachineProfile> machine =
+                mac.isPresent() ? machines.findByMac(mac.get()) : reader.flatMap(machines::findByAddress);
         if (machine.isEmpty() || reader.isEmpty()) {
             Response.writeError(
                     request,

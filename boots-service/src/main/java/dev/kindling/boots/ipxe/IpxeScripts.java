@@ -5,6 +5,7 @@ import dev.kindling.boots.boot.ClassicProperties;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.machine.MachineProfile;
 import dev.kindling.boots.machine.Netboot;
+import dev.kindling.contract.MacAddress;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,6 +92,27 @@ public final class IpxeScripts {
     public String autoexec(Inet4Address reader) {
         return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url(reader)
                 + "/ipxe/${netX/mac}/auto.ipxe || shell\n";
+    }
+
+    /**
+     * For a machine nobody declared: it says so, and boots as soon as it is declared, with a DHCP exchange that begins its
+     * boot; after about a minute it goes on to what its firmware has next, since it may be anybody's.
+     *
+     * @param reader where it is fetched from
+     */
+    public String undeclared(MacAddress mac, Inet4Address reader) {
+        return FIRST_LINE + """
+                echo Kindling does not know this machine. To have it boot, declare its hardware:
+                echo   MAC address %1$s
+                set asked:int32 0
+                :ask
+                chain --autofree %2$s/ipxe/%1$s/auto.ipxe && exit ||
+                inc asked
+                iseq ${asked} 6 && exit ||
+                sleep 5 || exit
+                dhcp ||
+                goto ask
+                """.formatted(mac, own.url(reader));
     }
 
     /** Whether its kernel is the one of its root tree, for its architecture, and not one at a URL. */

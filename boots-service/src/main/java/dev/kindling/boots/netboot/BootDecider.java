@@ -30,7 +30,7 @@ public final class BootDecider {
         }
         ServerLink link = circumstances.link();
         if (circumstances.machine().isEmpty()) {
-            return new Ignore(IgnoreReason.UNKNOWN_MACHINE);
+            return ofStranger(request, circumstances);
         }
         return switch (link.mode()) {
             case OBSERVE -> new Ignore(IgnoreReason.OBSERVE_ONLY);
@@ -70,6 +70,14 @@ public final class BootDecider {
                 new Ignore(answers.onReturn(Optional.of(request.packet().ciaddr()), IgnoreReason.RELEASED));
             case OFFER, ACK, NAK -> new Ignore(IgnoreReason.NO_MESSAGE_TYPE);
         };
+    }
+
+    private BootDecision ofStranger(BootRequest request, Circumstances circumstances) {
+        if (circumstances.link().mode() == DhcpMode.AUTO_PROXY
+                && new ProxyDecider(settings).decide(request, circumstances) instanceof Reply reply) {
+            return reply;
+        }
+        return new Ignore(IgnoreReason.UNKNOWN_MACHINE);
     }
 
     /**

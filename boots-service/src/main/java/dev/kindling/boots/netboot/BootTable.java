@@ -12,6 +12,7 @@ import dev.kindling.contract.MacAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The one table of what each client is told to boot: what it is and this server in, an instruction out. */
 final class BootTable {
@@ -51,10 +52,30 @@ final class BootTable {
             case RASPBERRY_PI -> raspberryPi(request);
             case PXE -> binary(request).map(file -> pxe(request, file)).orElse(BootInstruction.NOTHING);
             case HTTP -> binary(request).map(file -> http(request, file)).orElse(BootInstruction.NOTHING);
-            case IPXE -> ipxe(request);
+            case IPXE -> ipxe(request, "auto.ipxe");
             case U_BOOT -> new BootInstruction(link.address(), "", Map.of(), tftpServer());
             case PLAIN -> BootInstruction.NOTHING;
         };
+    }
+
+    /**
+     * For a machine nobody declared: iPXE from below its own MAC address, and a script that waits for its declaration.
+     * There is nothing for a Raspberry Pi or U-Boot, which cannot wait.
+     */
+    BootInstruction ofStranger(BootRequest request) {
+        return switch (request.kind()) {
+            case PXE ->
+                binary(request)
+                        .map(file -> pxe(request, mac(request, MacAddress::dashed) + "/" + file))
+                        .orElse(BootInstruction.NOTHING);
+            case HTTP -> of(request);
+            case IPXE -> ipxe(request, "undeclared.ipxe");
+            case RASPBERRY_PI, U_BOOT, PLAIN -> BootInstruction.NOTHING;
+        };
+    }
+
+    private static String mac(BootRequest request, Function<MacAddress, String> form) {
+        return request.mac().map(form).orElse("");
     }
 
     /** For a client that is to go on to its disk: iPXE at once, without listening for a proxy for seconds. */
@@ -93,7 +114,7 @@ final class BootTable {
     }
 
     /** iPXE is there already: the script, never iPXE again. */
-    private BootInstruction ipxe(BootRequest request) {
+    private BootInstruction ipxe(BootRequest request, String script) {
         Map<OptionCode, Bytes> options = new LinkedHashMap<>();
         if (link.mode() == DhcpMode.RESERVATION) {
             options.put(IPXE, NO_PROXY);
@@ -102,8 +123,8 @@ final class BootTable {
             options.put(VENDOR_SPECIFIC, bootItem(request).orElse(BOOT_THE_FILE));
             options.putAll(machineId(request));
         }
-        String mac = request.mac().map(MacAddress::text).orElse("");
-        return new BootInstruction(link.address(), base() + "ipxe/" + mac + "/auto.ipxe", options, Map.of());
+        String path = "ipxe/" + mac(request, MacAddress::text) + "/" + script;
+        return new BootInstruction(link.address(), base() + path, options, Map.of());
     }
 
     /** A client that chose from our menu says so on port 4011, and looks for its choice in the answer. */

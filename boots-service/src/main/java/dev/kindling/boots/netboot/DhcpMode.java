@@ -8,10 +8,7 @@ public enum DhcpMode {
     RESERVATION,
     /** Another server leases; machines of the inventory are told what to boot (proxyDHCP). */
     PROXY,
-    /**
-     * As proxy. Machines nobody declared would find no file, so they are recorded, and served when a rule of discovery has
-     * declared them.
-     */
+    /** As proxy, also for machines nobody declared: those that can run iPXE get it, and wait in it for a declaration for a while. */
     AUTO_PROXY,
     /** It listens and records, and answers nobody. */
     OBSERVE;

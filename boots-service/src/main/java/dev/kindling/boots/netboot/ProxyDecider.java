@@ -17,7 +17,6 @@ final class ProxyDecider {
         this.settings = settings;
     }
 
-    /** @param circumstances of a machine that is in the inventory */
     BootDecision decide(BootRequest request, Circumstances circumstances) {
         MessageType type = request.type().orElseThrow();
         boolean asks = circumstances.door() == Door.BOOT_SERVER
@@ -26,8 +25,10 @@ final class ProxyDecider {
         if (!asks) {
             return new Ignore(IgnoreReason.LEASED_ELSEWHERE);
         }
-        BootInstruction boot =
-                BootDecider.boot(request, circumstances.machine().orElseThrow(), circumstances.link(), settings);
+        BootInstruction boot = circumstances
+                .machine()
+                .map(machine -> BootDecider.boot(request, machine, circumstances.link(), settings))
+                .orElseGet(() -> new BootTable(circumstances.link(), settings.binaries()).ofStranger(request));
         if (boot.isNothing()) {
             return new Ignore(IgnoreReason.NOTHING_TO_BOOT);
         }

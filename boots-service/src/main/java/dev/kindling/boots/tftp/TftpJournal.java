@@ -198,6 +198,10 @@ final class TftpJournal {
                 .addKeyValue("bytes", session.transfer().bytes())
                 .addKeyValue("millis", session.millis())
                 .log(kind);
+        if (!reader.isDeclared()) {
+            // A name is easily made up, and must not make a timeline.
+            return;
+        }
         reports.record(event(kind, Optional.of(reader), request.file())
                 .withSeverity(severity)
                 .withFact("outcome", name(result))

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,17 @@ class BoardTreesTests {
                 .startsWith("#!ipxe\n")
                 .contains("chain --autofree http://127.0.0.1:7171/ipxe/${netX/mac}/auto.ipxe");
         assertThat(trees.find(TestBoots.ADDRESS, "ipxe.efi")).isInstanceOf(Missing.class);
+
+        assertThat(trees.find(STRANGER, "52-54-00-00-00-01/undionly.kpxe"))
+                .as("as the auto-proxy told it")
+                .isInstanceOfSatisfying(
+                        Found.class,
+                        found -> assertThat(found.reader().isDeclared()).isFalse())
+                .satisfies(found -> assertThat(text(found)).isEqualTo("ipxe"));
+        for (String other :
+                List.of("undionly.kpxe", "52-54-00-00-00-01/autoexec.ipxe", "52-54-00-00-00-01/start4.elf")) {
+            assertThat(reason(trees.find(STRANGER, other))).as(other).isEqualTo(Reason.UNKNOWN_CLIENT);
+        }
     }
 
     @Test

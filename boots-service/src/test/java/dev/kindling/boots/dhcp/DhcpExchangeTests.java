@@ -146,6 +146,13 @@ class DhcpExchangeTests {
         link = ServerLink.of(DhcpMode.AUTO_PROXY, SERVER);
         assertThat(handle(DISCOVER)).isInstanceOf(Outcome.Ignored.class);
         assertThat(events).extracting(BootEvent::kind).containsExactly("machine.discovered");
+
+        events.clear();
+        clock.advance(DhcpEvents.DISCOVERED_AGAIN);
+        DhcpPacket pc = packet("53=01", "60=505845436c69656e74", "77=69505845");
+        assertThat(handle(pc)).isInstanceOf(Outcome.Answered.class);
+        assertThat(handle(pc)).isInstanceOf(Outcome.Answered.class);
+        assertThat(events).extracting(BootEvent::kind).containsExactly("machine.discovered");
     }
 
     /** The system of a board asks, the board is started again, and its firmware tells what the system did not. */

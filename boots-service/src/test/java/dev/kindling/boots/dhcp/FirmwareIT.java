@@ -10,23 +10,9 @@ class FirmwareIT extends FirmwareLab {
 
     @Test
     void pcWithIpxeInItsRomRunsItsScriptAndStartsItsKernel() throws Exception {
-        Segment.needs("/usr/bin/qemu-system-x86_64", "qemu-system-x86");
-        Segment.needs("/usr/lib/ipxe/qemu/pxe-virtio.rom", "ipxe-qemu");
+        needs();
         serve("x86_64", TinyKernel.image());
-        Firmware pc = Firmware.start(
-                segment,
-                data,
-                MAC,
-                "virtio-net-pci,bootindex=1",
-                List.of(
-                        "qemu-system-x86_64",
-                        "-machine",
-                        "pc,graphics=off",
-                        "-m",
-                        "128",
-                        "-no-reboot",
-                        "-device",
-                        TinyKernel.EXIT_DEVICE));
+        Firmware pc = pc();
         pc.awaitEnd();
         // What it read to its end is told a moment after that.
         RealClientsIT.await(() -> boots.read().size() >= 3);
@@ -40,5 +26,50 @@ class FirmwareIT extends FirmwareLab {
                 .contains("Kindling: node (" + MAC + ") boots over the network")
                 .contains(" kindling.mac=" + MAC + " kindling.nonce=");
         assertThat(boots.events("boot.started")).hasSize(1);
+    }
+
+    /** It is switched on first and declared then, as one does with a computer whose MAC address is on its screen. */
+    @Test
+    void pcThatNobodyDeclaredSaysSoAndStartsItsKernelOnceItIs() throws Exception {
+        needs();
+        serveUndeclared("x86_64", TinyKernel.image());
+        Firmware pc = pc();
+        RealClientsIT.await(() -> pc.console().contains("Kindling does not know this machine")
+                && pc.console().contains("MAC address " + MAC));
+        assertThat(boots.events("machine.discovered")).hasSize(1);
+        assertThat(boots.read()).isEmpty();
+
+        boots.know(MAC, ADDRESS, "x86_64");
+        pc.awaitEnd();
+        RealClientsIT.await(() -> boots.read().size() >= 3);
+        assertThat(boots.read())
+                .as(pc::console)
+                .containsExactly(
+                        "http ipxe/" + MAC + "/auto.ipxe",
+                        "http osie/vmlinuz-x86_64, all of it",
+                        "http osie/initramfs-x86_64, all of it");
+        assertThat(pc.console()).contains(" kindling.mac=" + MAC + " kindling.nonce=");
+    }
+
+    private static void needs() {
+        Segment.needs("/usr/bin/qemu-system-x86_64", "qemu-system-x86");
+        Segment.needs("/usr/lib/ipxe/qemu/pxe-virtio.rom", "ipxe-qemu");
+    }
+
+    private Firmware pc() throws Exception {
+        return Firmware.start(
+                segment,
+                data,
+                MAC,
+                "virtio-net-pci,bootindex=1",
+                List.of(
+                        "qemu-system-x86_64",
+                        "-machine",
+                        "pc,graphics=off",
+                        "-m",
+                        "128",
+                        "-no-reboot",
+                        "-device",
+                        TinyKernel.EXIT_DEVICE));
     }
 }

@@ -1,10 +1,13 @@
 package dev.kindling.boots.dhcp;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +45,26 @@ abstract class FirmwareLab {
 
     /** Any program of the architecture will do for a kernel. */
     void serve(String arch, byte[] kernel) throws Exception {
-        ipv6Router();
-        Segment.Host server = segment.host("srv", "02:00:00:00:77:02", SERVER + "/24");
-        boots = TestService.start(server, data, SERVER, Map.of("kindling.boots.dhcp.mode", "reservation"));
+        router("--dhcp-range=fd77::,ra-only,64");
+        start("reservation");
         boots.know(MAC, ADDRESS, arch);
+        images(arch, kernel);
+    }
+
+    /** The same beside a router that leases, and nobody has declared the machine yet. */
+    void serveUndeclared(String arch, byte[] kernel) throws Exception {
+        Segment.needs("/usr/sbin/dnsmasq", "dnsmasq-base");
+        router("--dhcp-range=fd77::,ra-only,64", "--dhcp-range=10.77.0.100,10.77.0.150,1h", "--no-ping");
+        start("auto-proxy");
+        images(arch, kernel);
+    }
+
+    private void start(String mode) throws Exception {
+        Segment.Host server = segment.host("srv", "02:00:00:00:77:02", SERVER + "/24");
+        boots = TestService.start(server, data, SERVER, Map.of("kindling.boots.dhcp.mode", mode));
+    }
+
+    private void images(String arch, byte[] kernel) throws IOException {
         Path images = Files.createDirectories(data.resolve("images/osie"));
         Files.write(images.resolve("vmlinuz-" + arch), kernel);
         byte[] initramfs = new byte[INITRAMFS];
@@ -57,20 +76,17 @@ abstract class FirmwareLab {
         Files.setLastModifiedTime(images.resolve("initramfs-" + arch), before);
     }
 
-    /** Without one iPXE asks for it for 16 s before it goes on. */
-    private void ipv6Router() throws Exception {
+    /** Without one of IPv6 iPXE asks for it for 16 s before it goes on. */
+    private void router(String... ranges) throws Exception {
         if (!Files.isExecutable(Path.of("/usr/sbin/dnsmasq"))) {
             return;
         }
-        Segment.Host router = segment.host("rtr", "02:00:00:00:77:01", "fd77::1/64");
-        router.start(
-                data.resolve("router.log"),
-                "dnsmasq",
-                "-d",
-                "-p0",
-                "-C/dev/null",
-                "--interface=eth0",
-                "--enable-ra",
-                "--dhcp-range=fd77::,ra-only,64");
+        Segment.Host router = segment.host("rtr", "02:00:00:00:77:01", "10.77.0.1/24");
+        segment.ip("rtr", "address", "add", "fd77::1/64", "dev", "eth0", "nodad");
+        List<String> words =
+                new ArrayList<>(List.of("dnsmasq", "-d", "-p0", "-C/dev/null", "--interface=eth0", "--enable-ra"));
+        words.add("--dhcp-leasefile=" + data.resolve("router.leases"));
+        words.addAll(List.of(ranges));
+        router.start(data.resolve("router.log"), words.toArray(String[]::new));
     }
 }

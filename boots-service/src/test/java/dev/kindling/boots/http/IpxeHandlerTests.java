@@ -103,6 +103,17 @@ class IpxeHandlerTests {
     }
 
     @Test
+    void whoIsNotDeclaredIsToldSoAndAsksAgainForAWhile() throws Exception {
+        assertThat(get("/ipxe/52:54:00:00:00:01/undeclared.ipxe").body())
+                .startsWith("#!ipxe\n")
+                .contains("echo   MAC address 52:54:00:00:00:01\n")
+                .contains("chain --autofree http://127.0.0.1:7171/ipxe/52:54:00:00:00:01/auto.ipxe && exit ||\n")
+                .endsWith("iseq ${asked} 6 && exit ||\nsleep 5 || exit\ndhcp ||\ngoto ask\n");
+        assertThat(get("/ipxe/52:54:00:00:00:01/auto.ipxe").statusCode()).isEqualTo(404);
+        assertThat(get("/ipxe/undeclared.ipxe").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aRootTreeWithAKernelIsWhatAMachineBoots() throws Exception {
         withTree();
         boots.boot(declare(BootMode.NETBOOT, true, Netboot.NONE));

@@ -143,20 +143,43 @@ class BootTableTests {
     }
 
     @Test
-    void machineNobodyDeclaredIsOfferedNothingForItWouldFindNoFile() {
-        for (String capture : List.of(
-                "pi400-dhcp-discover", "ovmf-x64-proxydhcp-dhcp-discover", "ipxe-bios-proxydhcp-dhcp-discover")) {
-            DhcpPacket stranger = Captures.packet(capture);
-            for (DhcpMode mode : DhcpMode.values()) {
-                Circumstances circumstances = Circumstances.of(ServerLink.of(mode, SERVER), Optional.empty());
-                assertThat(decider.decide(BootRequest.from(stranger), circumstances))
-                        .as("%s, %s", capture, mode)
-                        .isEqualTo(new BootDecision.Ignore(IgnoreReason.UNKNOWN_MACHINE));
+    void autoProxyGivesIpxeToMachinesNobodyDeclaredAndTheOtherModesNothing() {
+        DhcpPacket pc = packet("52:54:00:00:00:01", "60=" + text("PXEClient"), "93=0007");
+        assertThat(undeclared(pc, DhcpMode.AUTO_PROXY))
+                .hasValueSatisfying(offer -> assertThat(offer.file().ascii()).isEqualTo("52-54-00-00-00-01/ipxe.efi"));
+        DhcpPacket http = packet("52:54:00:00:00:01", "60=" + text("HTTPClient"), "93=0010");
+        assertThat(undeclared(http, DhcpMode.AUTO_PROXY))
+                .hasValueSatisfying(offer -> assertThat(offer.file().ascii()).isEqualTo(HTTP + "ipxe.efi"));
+        DhcpPacket ipxe = packet("52:54:00:00:00:01", "60=" + text("PXEClient"), "93=0007", "77=" + text("iPXE"));
+        assertThat(undeclared(ipxe, DhcpMode.AUTO_PROXY))
+                .hasValueSatisfying(offer ->
+                        assertThat(offer.file().ascii()).isEqualTo(HTTP + "52:54:00:00:00:01/undeclared.ipxe"));
+        for (DhcpPacket each : List.of(pc, http, ipxe)) {
+            for (DhcpMode mode : List.of(DhcpMode.RESERVATION, DhcpMode.PROXY, DhcpMode.OBSERVE)) {
+                assertThat(undeclared(each, mode)).as("%s", mode).isEmpty();
             }
-            assertThat(offer(stranger, DhcpMode.AUTO_PROXY).siaddr())
-                    .as("declared")
-                    .isEqualTo(SERVER);
         }
+    }
+
+    @Test
+    void whatCannotWaitForADeclarationIsOfferedNothing() {
+        assertThat(undeclared(Captures.packet("pi400-dhcp-discover"), DhcpMode.AUTO_PROXY))
+                .isEmpty();
+        assertThat(undeclared(packet("52:54:00:00:00:01", "60=" + text("U-Boot")), DhcpMode.AUTO_PROXY))
+                .isEmpty();
+        assertThat(undeclared(packet("52:54:00:00:00:01", "60=" + text("udhcp")), DhcpMode.AUTO_PROXY))
+                .isEmpty();
+    }
+
+    /** What is not answered is taken for a machine that is to be recorded. */
+    private Optional<DhcpPacket> undeclared(DhcpPacket packet, DhcpMode mode) {
+        Circumstances circumstances = Circumstances.of(ServerLink.of(mode, SERVER), Optional.empty());
+        BootDecision decision = decider.decide(BootRequest.from(packet), circumstances);
+        if (decision instanceof BootDecision.Reply(DhcpPacket reply)) {
+            return Optional.of(reply);
+        }
+        assertThat(decision).isEqualTo(new BootDecision.Ignore(IgnoreReason.UNKNOWN_MACHINE));
+        return Optional.empty();
     }
 
     private DhcpPacket offer(DhcpPacket packet, DhcpMode mode) {
