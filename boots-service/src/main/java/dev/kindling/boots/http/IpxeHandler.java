@@ -25,9 +25,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * iPXE's programs at {@code /ipxe/NAME}, every machine's script at {@code /ipxe/MAC/auto.ipxe}, and beside it the kernel
- * of its root tree, and {@code undeclared.ipxe} for one that nobody declared; the paths of Tinkerbell are the same ones: {@code /auto.ipxe}, {@code /ipxe/script/[MAC/]auto.ipxe},
- * {@code /ipxe/binary/NAME}. Where the path names no MAC address the machine is known by its own.
+ * iPXE's programs at {@code /ipxe/NAME}, every machine's script at {@code /ipxe/MAC/auto.ipxe}, beside it the kernel of
+ * its root tree, and {@code undeclared.ipxe} for one that nobody declared. The paths of Tinkerbell are the same ones:
+ * {@code /auto.ipxe}, {@code /ipxe/script/[MAC/]auto.ipxe}, {@code /ipxe/binary/NAME}. Where the path names no MAC address
+ * the machine is known by its own.
  *
  * <p>{@code autoexec.ipxe} is what iPXE reads by itself, by the firmware's network and before it has one of its own, so
  * that script goes by way of DHCP.
