@@ -35,7 +35,10 @@ final class HostAddress {
         }
     }
 
-    /** Every IPv4 address of this host's interfaces that are up, but for loopback, in one order. */
+    /**
+     * Every IPv4 address of this host's interfaces, but for loopback, in one order: also of one without a carrier, for
+     * boards are told its address as soon as there is one.
+     */
     static List<String> all() {
         try {
             return NetworkInterface.networkInterfaces()
@@ -49,8 +52,7 @@ final class HostAddress {
 
     private static Stream<String> addresses(NetworkInterface link) {
         try {
-            boolean here = link.isUp() && !link.isLoopback();
-            return here
+            return !link.isLoopback()
                     ? link.inetAddresses()
                             .filter(Inet4Address.class::isInstance)
                             .map(InetAddress::getHostAddress)
