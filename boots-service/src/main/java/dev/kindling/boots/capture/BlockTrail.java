@@ -1,7 +1,6 @@
 package dev.kindling.boots.capture;
 
 import dev.kindling.contract.MacAddress;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -16,7 +15,7 @@ import java.util.List;
 public final class BlockTrail {
 
     static final int KEPT = 128;
-    static final int BYTES = KEPT * 3 * Long.BYTES;
+    static final int BYTES = KEPT * (3 * Long.BYTES + Integer.BYTES);
 
     /** Of a trail that keeps nothing. */
     static final BlockTrail NONE = new BlockTrail(0);
@@ -27,12 +26,14 @@ public final class BlockTrail {
     private static final int RECEIVED = 1 << 31;
 
     private final long[] times;
+    private final int[] servers;
     private final long[] peers;
     private final long[] packets;
     private long count;
 
     private BlockTrail(int size) {
         times = new long[size];
+        servers = new int[size];
         peers = new long[size];
         packets = new long[size];
     }
@@ -44,22 +45,24 @@ public final class BlockTrail {
     /**
      * Adds one that was sent.
      *
+     * @param server the address it was sent from, first byte highest
      * @param peer the client's address in the upper half, its port and then the server's in the lower
      * @param block as on the wire
      * @param length bytes of data
      */
-    public void sent(long at, long peer, int block, int length) {
-        add(at, peer, (long) length << 32 | block & 0xffff);
+    public void sent(long at, int server, long peer, int block, int length) {
+        add(at, server, peer, (long) length << 32 | block & 0xffff);
     }
 
-    public void acknowledged(long at, long peer, int block) {
-        add(at, peer, Integer.toUnsignedLong(RECEIVED) | block & 0xffff);
+    public void acknowledged(long at, int server, long peer, int block) {
+        add(at, server, peer, Integer.toUnsignedLong(RECEIVED) | block & 0xffff);
     }
 
-    private synchronized void add(long at, long peer, long packet) {
+    private synchronized void add(long at, int server, long peer, long packet) {
         if (times.length > 0) {
             int index = (int) (count++ % times.length);
             times[index] = at;
+            servers[index] = server;
             peers[index] = peer;
             packets[index] = packet;
         }
@@ -70,7 +73,7 @@ public final class BlockTrail {
     }
 
     /** Oldest first, as datagrams between this server and a machine with this MAC address. */
-    synchronized List<Datagram> all(Inet4Address server, MacAddress mac) {
+    synchronized List<Datagram> all(MacAddress mac) {
         List<Datagram> found = new ArrayList<>();
         for (long each = Math.max(0, count - times.length); each < count; each++) {
             int index = (int) (each % times.length);
@@ -78,7 +81,7 @@ public final class BlockTrail {
             ByteBuffer header = ByteBuffer.allocate(HEADER)
                     .putShort(received ? ACKNOWLEDGEMENT : DATA)
                     .putShort((short) packets[index]);
-            InetSocketAddress near = new InetSocketAddress(server, (int) (peers[index] & 0xffff));
+            InetSocketAddress near = new InetSocketAddress(address(servers[index]), (int) (peers[index] & 0xffff));
             InetSocketAddress far =
                     new InetSocketAddress(address((int) (peers[index] >>> 32)), (int) (peers[index] >>> 16) & 0xffff);
             int length = HEADER + (int) (packets[index] >>> 32);

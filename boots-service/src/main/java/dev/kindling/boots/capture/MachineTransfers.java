@@ -1,7 +1,6 @@
 package dev.kindling.boots.capture;
 
 import dev.kindling.contract.MacAddress;
-import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +30,9 @@ final class MachineTransfers {
     }
 
     /** In no order. */
-    List<Datagram> all(Inet4Address server, MacAddress mac) {
+    List<Datagram> all(MacAddress mac) {
         List<Datagram> all = new ArrayList<>(tftp.all());
-        all.addAll(blocks.all(server, mac));
+        all.addAll(blocks.all(mac));
         return all;
     }
 }

@@ -168,7 +168,7 @@ public final class PacketKeeper {
         }
 
         synchronized Optional<List<Datagram>> tftp(MacAddress mac) {
-            return Optional.ofNullable(machines.get(mac)).map(transfers -> transfers.all(server, mac));
+            return Optional.ofNullable(machines.get(mac)).map(transfers -> transfers.all(mac));
         }
 
         synchronized long bytes() {

@@ -7,6 +7,7 @@ import dev.kindling.boots.tftp.packet.TftpCodec;
 import dev.kindling.boots.tftp.packet.TftpPacket;
 import dev.kindling.boots.tftp.port.Peer;
 import dev.kindling.contract.MacAddress;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -14,24 +15,31 @@ import java.nio.ByteBuffer;
 final class PacketTrail {
 
     /** Of a client nobody knows. */
-    static final PacketTrail NONE = of(PacketKeeper.none(), new MacAddress("00:00:00:00:00:00"), new Peer(0, 0));
+    static final PacketTrail NONE =
+            of(PacketKeeper.none(), new MacAddress("00:00:00:00:00:00"), new Peer(0, 0), new InetSocketAddress(0));
 
     private static final int DATA = 3;
 
     private final PacketKeeper packets;
     private final MacAddress mac;
     private final Peer client;
+    private final Inet4Address server;
+    private final int serverNumber;
     private final BlockTrail blocks;
 
-    private PacketTrail(PacketKeeper packets, MacAddress mac, Peer client, BlockTrail blocks) {
+    private PacketTrail(PacketKeeper packets, MacAddress mac, Peer client, Inet4Address server) {
         this.packets = packets;
         this.mac = mac;
         this.client = client;
-        this.blocks = blocks;
+        this.server = server;
+        this.serverNumber = Peer.number(server);
+        this.blocks = packets.blocks(mac);
     }
 
-    static PacketTrail of(PacketKeeper packets, MacAddress mac, Peer client) {
-        return new PacketTrail(packets, mac, client, packets.blocks(mac));
+    /** @param listening where the request came to: a transfer is sent from the same address, if not from the same port */
+    static PacketTrail of(PacketKeeper packets, MacAddress mac, Peer client, InetSocketAddress listening) {
+        boolean isOne = listening.getAddress() instanceof Inet4Address address && !address.isAnyLocalAddress();
+        return new PacketTrail(packets, mac, client, isOne ? (Inet4Address) listening.getAddress() : packets.server());
     }
 
     /** @param packet stays as it is */
@@ -42,7 +50,11 @@ final class PacketTrail {
         int at = packet.position();
         if (packet.remaining() >= TftpCodec.DATA_HEADER && packet.getShort(at) == DATA) {
             blocks.sent(
-                    packets.now(), peer(local), packet.getShort(at + 2), packet.remaining() - TftpCodec.DATA_HEADER);
+                    packets.now(),
+                    serverNumber,
+                    peer(local),
+                    packet.getShort(at + 2),
+                    packet.remaining() - TftpCodec.DATA_HEADER);
         } else {
             note(false, local, packet);
         }
@@ -53,7 +65,7 @@ final class PacketTrail {
             return;
         }
         if (packet instanceof TftpPacket.Acknowledgement(int block)) {
-            blocks.acknowledged(packets.now(), peer(local), block);
+            blocks.acknowledged(packets.now(), serverNumber, peer(local), block);
         } else if (!(packet instanceof TftpPacket.Data)) {
             note(true, local, TftpCodec.encode(packet));
         }
@@ -66,9 +78,7 @@ final class PacketTrail {
     private void note(boolean received, InetSocketAddress local, ByteBuffer packet) {
         byte[] bytes = new byte[packet.remaining()];
         packet.get(packet.position(), bytes);
-        InetSocketAddress near = local.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(packets.server(), local.getPort())
-                : local;
+        InetSocketAddress near = new InetSocketAddress(server, local.getPort());
         packets.tftp(
                 mac, new Datagram(packets.now(), received, near, client.socketAddress(), mac, bytes, bytes.length));
     }

@@ -170,7 +170,7 @@ final class RequestDesk implements TransferLoop.RequestListener, TransferLoop.Tr
     }
 
     private PacketTrail trail(Optional<ContentAnswer.Reader> reader, Peer client, TftpPacket.ReadRequest request) {
-        PacketTrail trail = journal.trail(reader, client);
+        PacketTrail trail = journal.trail(reader, client, listening);
         trail.received(listening, request);
         return trail;
     }

@@ -12,6 +12,7 @@ import dev.kindling.boots.tftp.port.Peer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -72,9 +73,9 @@ final class TftpJournal {
     }
 
     /** Where the packets of a request, its answer and its transfer are noted down. */
-    PacketTrail trail(Optional<Reader> reader, Peer client) {
+    PacketTrail trail(Optional<Reader> reader, Peer client, InetSocketAddress listening) {
         return reader.isPresent() && packets.isOn()
-                ? PacketTrail.of(packets, reader.get().mac(), client)
+                ? PacketTrail.of(packets, reader.get().mac(), client, listening)
                 : PacketTrail.NONE;
     }
 

@@ -49,13 +49,16 @@ class PacketKeeperTests {
         }
         BlockTrail blocks = keeper.blocks(BOARD);
         for (int i = 1; i <= 20_000; i++) {
-            blocks.sent(2_000L + i, BlockTrail.peer(0x0a000002, 49152, 69), i, 1468);
+            blocks.sent(2_000L + i, 0x0a4e0002, BlockTrail.peer(0x0a000002, 49152, 69), i, 1468);
         }
         List<Datagram> all = keeper.all(BOARD);
         assertThat(all).hasSize(PacketKeeper.MOST_DHCP + BlockTrail.KEPT);
         assertThat(all.getFirst().payload()[0]).isEqualTo((byte) 36);
         assertThat(all.getLast().payload()).containsExactly(0, 3, 20_000 >> 8, (byte) 20_000);
         assertThat(all.getLast().length()).isEqualTo(1472);
+        assertThat(all.getLast().near())
+                .as("the door on the machine's link")
+                .isEqualTo(new InetSocketAddress("10.78.0.2", 69));
         assertThat(all.getLast().far()).isEqualTo(new InetSocketAddress("10.0.0.2", 49152));
     }
 
@@ -125,7 +128,7 @@ class PacketKeeperTests {
     void nothingIsKeptWhereItIsOff() {
         PacketKeeper keeper = keeper(64 * KIB, 0);
         keeper.dhcp(BOARD, datagram(1, 10));
-        keeper.blocks(BOARD).sent(1, 1, 1, 1);
+        keeper.blocks(BOARD).sent(1, 1, 1, 1, 1);
         assertThat(keeper.all(BOARD)).isEmpty();
         assertThat(keeper.bytes()).isZero();
     }

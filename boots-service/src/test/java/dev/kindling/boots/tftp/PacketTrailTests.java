@@ -11,6 +11,7 @@ import dev.kindling.boots.machine.MachineProfile.BootMode;
 import dev.kindling.boots.tftp.packet.TftpOption;
 import dev.kindling.boots.tftp.packet.TftpPacket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +30,10 @@ class PacketTrailTests {
         try (TestBoots boots = new TestBoots(data)) {
             boots.boot(boots.declare(TestBoots.ADDRESS, BootMode.NETBOOT, true));
             PacketKeeper packets = new PacketKeeper(
-                    new PacketKeeper.Limits(65_536, 1_048_576), TestBoots.ADDRESS, _ -> true, Clock.systemUTC());
+                    new PacketKeeper.Limits(65_536, 1_048_576),
+                    Inet4Address.ofLiteral("192.0.2.2"),
+                    _ -> true,
+                    Clock.systemUTC());
             TftpServer server = new TftpServer(
                     new TftpProperties(null, 0, 1468, 64, 10, 1, PortMode.MANY, 0, true),
                     TestBoots.ADDRESS,
@@ -48,6 +52,10 @@ class PacketTrailTests {
                 assertThat(kept.stream().map(PacketTrailTests::operation))
                         .containsExactly(
                                 "received 1", "sent 6", "received 4", "sent 3", "received 4", "received 1", "sent 5");
+                assertThat(kept)
+                        .as("each with the address of the door, which need not be this service's first one")
+                        .allSatisfy(
+                                packet -> assertThat(packet.near().getAddress()).isEqualTo(TestBoots.ADDRESS));
                 String file = new String(Pcapng.of(kept, ""), StandardCharsets.ISO_8859_1);
                 String nonce = commandLine.replaceAll("(?s).*kindling.nonce=(\\S+).*", "$1");
                 assertThat(nonce).hasSizeGreaterThan(20);

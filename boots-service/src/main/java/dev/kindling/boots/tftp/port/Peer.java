@@ -18,7 +18,8 @@ public record Peer(int address, int port) {
         return new Peer(number((Inet4Address) socketAddress.getAddress()), socketAddress.getPort());
     }
 
-    static int number(Inet4Address address) {
+    /** The four bytes, the first one highest. */
+    public static int number(Inet4Address address) {
         return ByteBuffer.wrap(address.getAddress()).getInt();
     }
 
