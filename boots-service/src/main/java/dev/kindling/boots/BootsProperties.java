@@ -112,8 +112,8 @@ public record BootsProperties(
     }
 
     /**
-     * The same words for boards that reach this service at another address of its own: what is on this host is there.
-     * Another host's name stays.
+     * The same words for boards that reach this service at another address of its own: the server and hegel that are
+     * at this service's address, with a port, are told there. Another host stays, and so do the kernel's own words.
      */
     public Commandline commandlineAt(Inet4Address told) {
         String here = address.getHostAddress() + ":";

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  */
 public final class ServedAddresses {
 
-    private final Inet4Address own;
-    private final List<Link> others;
+    /** Its own first. */
+    private final List<Link> links;
 
     /**
-     * One more link.
+     * A link of this host.
      *
      * @param address what its boards are told
      * @param subnets that are on it
@@ -27,30 +27,34 @@ public final class ServedAddresses {
         }
     }
 
-    /** @param own {@code kindling.boots.address}, for whoever is on none of the other links */
-    public ServedAddresses(Inet4Address own, List<Link> others) {
-        this.own = own;
-        this.others = List.copyOf(others);
+    /** @param own with {@code kindling.boots.address}, also for whoever is on none of the links */
+    public ServedAddresses(Link own, List<Link> others) {
+        links = Stream.concat(Stream.of(own), others.stream()).toList();
     }
 
     /** With its own address only. */
     public static ServedAddresses of(Inet4Address own) {
-        return new ServedAddresses(own, List.of());
+        return new ServedAddresses(new Link(own, List.of()), List.of());
     }
 
     /** Its own first. */
     public List<Inet4Address> all() {
-        return Stream.concat(Stream.of(own), others.stream().map(Link::address))
-                .distinct()
-                .toList();
+        return links.stream().map(Link::address).distinct().toList();
     }
 
-    /** What a board at this address is told. */
+    /** What a board at this address is told: as a route is chosen, that of the smallest subnet it is in. */
     public Inet4Address toward(Inet4Address board) {
-        return others.stream()
-                .filter(link -> link.subnets().stream().anyMatch(subnet -> subnet.contains(board)))
-                .map(Link::address)
-                .findFirst()
-                .orElse(own);
+        Inet4Address told = links.getFirst().address();
+        int longest = -1;
+        for (Link link : links) {
+            for (Subnet subnet : link.subnets()) {
+                // Of two links on one LAN the first stays, so that its boards are told the configured address.
+                if (subnet.prefix() > longest && subnet.contains(board)) {
+                    told = link.address();
+                    longest = subnet.prefix();
+                }
+            }
+        }
+        return told;
     }
 }

@@ -17,7 +17,8 @@ class ServedAddressesTests {
     private static final Inet4Address OTHER = address("10.8.0.1");
 
     private final ServedAddresses served = new ServedAddresses(
-            OWN, List.of(new Link(OTHER, List.of(new Subnet(OTHER, 23), new Subnet(address("172.16.0.1"), 32)))));
+            new Link(OWN, List.of()),
+            List.of(new Link(OTHER, List.of(new Subnet(OTHER, 23), new Subnet(address("172.16.0.1"), 32)))));
 
     @ParameterizedTest
     @CsvSource({
@@ -31,6 +32,31 @@ class ServedAddressesTests {
     void boardIsToldTheAddressOnItsOwnLink(String board, String told) {
         assertThat(served.toward(address(board))).isEqualTo(address(told));
         assertThat(served.all()).containsExactly(OWN, OTHER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.0.11, 10.1.0.2, the smaller subnet is its own",
+        "10.1.1.11, 10.8.0.1, only the larger one has it",
+        "172.16.3.11, 10.9.0.1, of the other two the smaller one",
+        "192.168.1.11, 10.1.0.2, both on one LAN: this service's own address",
+        "192.168.9.11, 10.1.0.2, on none of the links"
+    })
+    void smallestSubnetThatHasTheBoardDecidesAndItsOwnComesFirst(String board, String told, String why) {
+        Link own = new Link(
+                address("10.1.0.2"),
+                List.of(new Subnet(address("10.1.0.2"), 24), new Subnet(address("192.168.1.2"), 24)));
+        Link wide = new Link(
+                OTHER,
+                List.of(
+                        new Subnet(OTHER, 8),
+                        new Subnet(address("192.168.1.3"), 24),
+                        new Subnet(address("172.16.0.1"), 12)));
+        Link narrow = new Link(address("10.9.0.1"), List.of(new Subnet(address("172.16.3.1"), 24)));
+
+        assertThat(new ServedAddresses(own, List.of(wide, narrow)).toward(address(board)))
+                .as(why)
+                .isEqualTo(address(told));
     }
 
     @Test

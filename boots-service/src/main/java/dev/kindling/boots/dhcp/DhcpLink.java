@@ -43,16 +43,22 @@ final class DhcpLink {
 
     /** @param preferred this service's address; another link of it has another one */
     static DhcpLink of(LinkPlan plan, Inet4Address preferred, DhcpEvents events) throws SocketException {
+        Optional<NetworkInterface> there = find(plan.networkInterface());
+        if (there.isEmpty() && plan.networkInterface().isPresent()) {
+            // The JDK finds an interface by its addresses, IPv4 or IPv6.
+            throw new SocketException(
+                    "there is no network interface '" + plan.networkInterface().get() + "', or it has no address yet");
+        }
         Set<Inet4Address> own = new HashSet<>(Set.of(preferred));
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
             addresses(each).forEach(own::add);
         }
-        ServerLink view = new ServerLink(
-                plan.mode().orElse(DhcpMode.OBSERVE),
-                address(plan.networkInterface(), preferred),
-                own,
-                subnets(plan.networkInterface()));
+        ServerLink view =
+                new ServerLink(plan.mode().orElse(DhcpMode.OBSERVE), address(there, preferred), own, subnets(there));
         DhcpLink link = new DhcpLink(plan.networkInterface(), view, plan.mode().isEmpty(), events);
+        if (there.isPresent() && addresses(there.get()).isEmpty()) {
+            link.tellWithoutAddress();
+        }
         if (plan.mode().isPresent()) {
             link.tell("configured", Level.INFO);
         }
@@ -61,32 +67,31 @@ final class DhcpLink {
 
     /** What boards of the link are told, and where those are; empty where the interface is missing, or is every one. */
     static Optional<ServedAddresses.Link> served(LinkPlan plan, Inet4Address preferred) throws SocketException {
-        Optional<String> name = plan.networkInterface();
-        if (name.isEmpty() || NetworkInterface.getByName(name.get()) == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new ServedAddresses.Link(address(name, preferred), subnets(name)));
+        Optional<NetworkInterface> there = find(plan.networkInterface());
+        return there.map(_ -> new ServedAddresses.Link(address(there, preferred), subnets(there)));
     }
 
-    private static Inet4Address address(Optional<String> name, Inet4Address preferred) throws SocketException {
-        if (name.isEmpty()) {
-            return preferred;
-        }
-        NetworkInterface link = NetworkInterface.getByName(name.get());
-        if (link == null) {
-            throw new SocketException("there is no network interface '" + name.get() + "'");
-        }
-        Set<Inet4Address> there = addresses(link);
+    /** The link with this service's address, whether or not it answers DHCP there. */
+    static ServedAddresses.Link own(Inet4Address address) throws SocketException {
+        return new ServedAddresses.Link(
+                address, subnets(Optional.ofNullable(NetworkInterface.getByInetAddress(address))));
+    }
+
+    private static Optional<NetworkInterface> find(Optional<String> name) throws SocketException {
+        return name.isEmpty() ? Optional.empty() : Optional.ofNullable(NetworkInterface.getByName(name.get()));
+    }
+
+    private static Inet4Address address(Optional<NetworkInterface> link, Inet4Address preferred) {
+        Set<Inet4Address> there = link.map(DhcpLink::addresses).orElse(Set.of());
         return there.contains(preferred)
                 ? preferred
                 : there.stream().findFirst().orElse(preferred);
     }
 
-    private static List<Subnet> subnets(Optional<String> name) throws SocketException {
-        NetworkInterface link = name.isEmpty() ? null : NetworkInterface.getByName(name.get());
+    private static List<Subnet> subnets(Optional<NetworkInterface> link) {
         List<Subnet> found = new ArrayList<>();
-        if (link != null) {
-            for (InterfaceAddress each : link.getInterfaceAddresses()) {
+        if (link.isPresent()) {
+            for (InterfaceAddress each : link.get().getInterfaceAddresses()) {
                 if (each.getAddress() instanceof Inet4Address address) {
                     found.add(new Subnet(address, each.getNetworkPrefixLength()));
                 }
@@ -191,6 +196,15 @@ final class DhcpLink {
                 .addKeyValue("reason", reason)
                 .addKeyValue("change", change())
                 .log("dhcp.mode");
+    }
+
+    /** Its boards are told an address that is on another link, and TFTP, HTTP and NFS do not listen on theirs. */
+    private void tellWithoutAddress() {
+        log.atWarn()
+                .addKeyValue("interface", name())
+                .addKeyValue("told", view.address().getHostAddress())
+                .addKeyValue("remedy", "restart boots when it has one")
+                .log("dhcp.no-address");
     }
 
     private String change() {

@@ -62,8 +62,8 @@ final class DhcpSockets {
      * out, for the start names it.
      */
     static ServedAddresses served(DhcpProperties properties, BootsProperties boots) {
-        List<ServedAddresses.Link> others = new ArrayList<>();
         try {
+            List<ServedAddresses.Link> others = new ArrayList<>();
             Optional<String> own = ownLink(properties, boots);
             List<LinkPlan> plans = properties.enabled()
                     ? LinkPlan.of(properties.networkInterface(), properties.mode(), own)
@@ -73,10 +73,10 @@ final class DhcpSockets {
                         .filter(link -> !link.address().equals(boots.address()))
                         .ifPresent(others::add);
             }
+            return new ServedAddresses(DhcpLink.own(boots.address()), others);
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
-        return new ServedAddresses(boots.address(), others);
     }
 
     /** Port 67. */

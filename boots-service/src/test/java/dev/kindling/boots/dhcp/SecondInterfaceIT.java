@@ -2,7 +2,9 @@ package dev.kindling.boots.dhcp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kindling.boots.BootsApplication;
 import dev.kindling.boots.tftp.TftpFetch;
 import java.io.DataInputStream;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,7 +87,8 @@ class SecondInterfaceIT {
     }
 
     @Test
-    void boardsOfTheFirstInterfaceAreToldItsAddress() throws Exception {
+    void boardsOfTheFirstInterfaceAreToldItsAddressThoughAWiderSubnetOfTheSecondHasThemToo() throws Exception {
+        segment.ip("srv", "address", "add", "10.79.0.2/8", "dev", "eth1");
         segment.ip("sw", "link", "set", "pi-eth0", "master", "br0");
         segment.ip("pi", "address", "replace", "10.77.0.11/24", "dev", "eth0");
         try (TestService boots = start(Map.of());
@@ -96,6 +100,39 @@ class SecondInterfaceIT {
                     .contains(" nfsroot=" + FIRST + ":/kindling/root,")
                     .doesNotContain(SECOND);
         }
+    }
+
+    /** In a process of its own: the JDK reads IPv6 addresses where its first thread is. */
+    @Test
+    void interfaceWithIpv6AloneIsNamedAtTheStart() throws Exception {
+        segment.ip("srv", "address", "add", "fd00:78::2/64", "dev", "eth1");
+        segment.ip("srv", "address", "delete", SECOND + "/24", "dev", "eth1");
+        Path log = data.resolve("boots.log");
+        Process boots = server.start(
+                log,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BootsApplication.class.getName(),
+                "--kindling.boots.data=" + data,
+                "--kindling.boots.address=" + FIRST,
+                "--kindling.boots.dhcp.interface=eth0,eth1",
+                "--kindling.boots.dhcp.mode=reservation",
+                "--kindling.boots.tink.target=in-process:none");
+        RealClientsIT.await(() -> !boots.isAlive() || Files.readString(log).contains("dhcp.listening interface=eth1"));
+
+        assertThat(Files.readAllLines(log))
+                .filteredOn(line -> line.contains("dhcp.no-address"))
+                .singleElement()
+                .asString()
+                .contains("WARN", "interface=eth1", "told=" + FIRST, "restart boots when it has one");
+    }
+
+    @Test
+    void interfaceWithNoAddressOfAnyKindEndsTheStartAndTheReasonNamesBothCauses() throws Exception {
+        segment.ip("srv", "address", "flush", "dev", "eth1");
+        assertThatThrownBy(() -> start(Map.of()))
+                .hasRootCauseMessage("there is no network interface 'eth1', or it has no address yet");
     }
 
     private TestService start(Map<String, String> more) throws Exception {
