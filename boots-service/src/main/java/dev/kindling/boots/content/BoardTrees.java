@@ -72,10 +72,14 @@ public final class BoardTrees {
             return new Refused(rule.get());
         }
         BootPath path = new BootPath(name);
+        Optional<Found> strangers = ofStranger(path);
+        if (strangers.isPresent()) {
+            return strangers.get();
+        }
         Optional<MachineProfile> machine =
                 addresses.find(client).or(() -> path.prefix().flatMap(this::byPrefix));
         if (machine.isEmpty()) {
-            return ofStranger(path);
+            return new Missing(Optional.empty(), Reason.UNKNOWN_CLIENT);
         }
         MachineProfile board = machine.get();
         boolean inItsTree =
@@ -87,14 +91,21 @@ public final class BoardTrees {
         return find(board, reader, client, path.withoutPrefix());
     }
 
-    /** Whom boots told to boot as an auto-proxy: the name below which it asks for iPXE is its MAC address. */
-    private ContentAnswer ofStranger(BootPath path) throws IOException {
-        Optional<MacAddress> mac = path.prefix().filter(BootPath::isMac).map(MacAddress::parse);
+    /**
+     * Whom boots told to boot as an auto-proxy: the name below which it asks for iPXE is its MAC address. That goes before
+     * its address, which may have been another machine's.
+     */
+    private Optional<Found> ofStranger(BootPath path) throws IOException {
+        Optional<MacAddress> mac = path.prefix()
+                .filter(BootPath::isMac)
+                .map(MacAddress::parse)
+                .filter(named -> machines.findByMac(named).isEmpty());
         Optional<Path> program =
                 mac.isPresent() ? ipxe.program(path.withoutPrefix().text()) : Optional.empty();
         return program.isPresent()
-                ? new Found(new Reader(mac.get(), Optional.empty(), false), new OpenFile(program.get()), false)
-                : new Missing(Optional.empty(), Reason.UNKNOWN_CLIENT);
+                ? Optional.of(
+                        new Found(new Reader(mac.get(), Optional.empty(), false), new OpenFile(program.get()), false))
+                : Optional.empty();
     }
 
     private ContentAnswer find(MachineProfile board, Reader reader, Inet4Address client, BootPath path)

@@ -58,6 +58,7 @@ final class DhcpEvents {
     private final MachineRate firmware = new MachineRate(TOLD_EACH_MINUTE);
 
     private final MachineRate system = new MachineRate(SYSTEM_TOLD_EACH_MINUTE);
+    private final MachineRate ignored = new MachineRate(TOLD_EACH_MINUTE);
     private final MachineRate warnings = new MachineRate(WARNED_EACH_MINUTE);
     private final Map<MacAddress, Sighting> discovered = new LinkedHashMap<>() {
         @Override
@@ -111,7 +112,7 @@ final class DhcpEvents {
      * @param address its reserved one, told where somebody else uses it
      */
     void ignored(BootRequest request, IgnoreReason reason, Optional<Boot> boot, Optional<Inet4Address> address) {
-        tell(reason == IgnoreReason.DECLINED ? warnings : rate(request), request, () -> {
+        tell(reason == IgnoreReason.DECLINED ? warnings : ignored, request, () -> {
             BootEvent event = event("dhcp.ignored", request, boot).withFact("reason", reason.text());
             if (address.isPresent() && reason.isAboutItsAddress()) {
                 event = event.withFact("address", address.get().getHostAddress());

@@ -108,8 +108,9 @@ public final class BootsHttpServer implements SmartLifecycle {
     @Override
     public void stop() {
         try {
-            connectors.forEach(ServerConnector::close);
             server.stop();
+            // Those that were opened by a start that came no further.
+            connectors.forEach(ServerConnector::close);
         } catch (Exception e) {
             log.atWarn().setCause(e).log("http.stop-failed");
         }

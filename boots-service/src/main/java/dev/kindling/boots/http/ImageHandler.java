@@ -63,13 +63,14 @@ final class ImageHandler extends Handler.Wrapper {
         String image = name.endsWith(ImageChecksums.SUFFIX)
                 ? name.substring(0, name.length() - ImageChecksums.SUFFIX.length())
                 : name;
-        boolean asksForItsChecksum = !images.serves(name) && !name.equals(image) && images.serves(image);
+        boolean isNote = !name.equals(image) && images.serves(image);
+        boolean asksForItsChecksum = isNote && !images.serves(name);
         if (!asksForItsChecksum && !images.serves(name)) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "no such image");
             return true;
         }
-        String asked = asksForItsChecksum ? image : name;
-        Optional<NotYet> wait = notYet(asked);
+        Optional<NotYet> wait =
+                isNote && !asksForItsChecksum ? Optional.empty() : notYet(asksForItsChecksum ? image : name);
         if (wait.isPresent()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.get().seconds());
             Response.writeError(

@@ -93,8 +93,10 @@ final class IpxeHandler extends Handler.Abstract {
     private void script(Request request, Response response, Callback callback, Matcher path) {
         Inet4Address reader = HttpJournal.address(request).orElse(UNKNOWN);
         Optional<MacAddress> mac = Optional.ofNullable(path.group(1)).map(MacAddress::parse);
+        boolean isStranger = mac.isPresent() && machines.findByMac(mac.get()).isEmpty();
         if (path.group(2).equals("autoexec")) {
-            send(request, response, callback, scripts.autoexec(reader));
+            String script = isStranger ? scripts.autoexecOfUndeclared(mac.get(), reader) : scripts.autoexec(reader);
+            send(request, response, callback, script);
         } else if (path.group(2).equals("undeclared") && mac.isPresent()) {
             send(request, response, callback, scripts.undeclared(mac.get(), reader));
         } else {

@@ -26,8 +26,12 @@ final class SettledFiles {
     /** A file that is dated later than now, which tells nothing of when it was written. */
     private record Seen(long size, FileTime modified, Instant since) {
 
-        private boolean isSame(Seen other) {
-            return other != null && size == other.size && modified.equals(other.modified);
+        /** One of before the clock was set back counts for nothing. */
+        private boolean goesOn(Seen before) {
+            return before != null
+                    && size == before.size
+                    && modified.equals(before.modified)
+                    && !before.since.isAfter(since);
         }
     }
 
@@ -38,7 +42,7 @@ final class SettledFiles {
         Instant since = modified.toInstant();
         if (since.isAfter(now)) {
             Seen seen = new Seen(Files.size(file), modified, now);
-            since = ahead.compute(file, (_, before) -> seen.isSame(before) ? before : seen)
+            since = ahead.compute(file, (_, before) -> seen.goesOn(before) ? before : seen)
                     .since();
         } else {
             ahead.remove(file);

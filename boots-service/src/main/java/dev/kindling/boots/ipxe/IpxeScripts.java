@@ -95,6 +95,16 @@ public final class IpxeScripts {
     }
 
     /**
+     * The same for a machine nobody declared.
+     *
+     * @param reader where it is fetched from
+     */
+    public String autoexecOfUndeclared(MacAddress mac, Inet4Address reader) {
+        return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url(reader) + "/ipxe/" + mac
+                + "/undeclared.ipxe || exit\n";
+    }
+
+    /**
      * For a machine nobody declared: it says so, and boots as soon as it is declared, with a DHCP exchange that begins its
      * boot; after about a minute it goes on to what its firmware has next, since it may be anybody's.
      *
@@ -106,11 +116,11 @@ public final class IpxeScripts {
                 echo   MAC address %1$s
                 set asked:int32 0
                 :ask
-                chain --autofree %2$s/ipxe/%1$s/auto.ipxe && exit ||
-                inc asked
                 iseq ${asked} 6 && exit ||
+                inc asked
                 sleep 5 || exit
                 dhcp ||
+                chain --autofree %2$s/ipxe/%1$s/auto.ipxe && exit ||
                 goto ask
                 """.formatted(mac, own.url(reader));
     }

@@ -68,7 +68,10 @@ final class BootTable {
                 binary(request)
                         .map(file -> pxe(request, mac(request, MacAddress::dashed) + "/" + file))
                         .orElse(BootInstruction.NOTHING);
-            case HTTP -> of(request);
+            case HTTP ->
+                binary(request)
+                        .map(file -> http(request, mac(request, MacAddress::text) + "/" + file))
+                        .orElse(BootInstruction.NOTHING);
             case IPXE -> ipxe(request, "undeclared.ipxe");
             case RASPBERRY_PI, U_BOOT, PLAIN -> BootInstruction.NOTHING;
         };

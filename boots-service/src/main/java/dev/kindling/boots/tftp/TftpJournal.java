@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What is written down of every request: one counter always, one log line, and an event where it belongs to a board. */
 final class TftpJournal {
@@ -192,7 +193,7 @@ final class TftpJournal {
         counters.get(result).increment();
         Answer.Accepted request = session.request();
         Reader reader = request.found().reader();
-        log.atInfo()
+        log.atLevel(reader.isDeclared() ? Level.INFO : Level.DEBUG)
                 .addKeyValue("mac", reader.mac())
                 .addKeyValue("file", request.file())
                 .addKeyValue("outcome", name(result))

@@ -166,6 +166,11 @@ class BoardTreesTests {
                         Found.class,
                         found -> assertThat(found.reader().isDeclared()).isFalse())
                 .satisfies(found -> assertThat(text(found)).isEqualTo("ipxe"));
+        assertThat(trees.find(TestBoots.ADDRESS, "52-54-00-00-00-01/undionly.kpxe"))
+                .as("at an address that was another machine's")
+                .isInstanceOfSatisfying(
+                        Found.class,
+                        found -> assertThat(found.reader().isDeclared()).isFalse());
         for (String other :
                 List.of("undionly.kpxe", "52-54-00-00-00-01/autoexec.ipxe", "52-54-00-00-00-01/start4.elf")) {
             assertThat(reason(trees.find(STRANGER, other))).as(other).isEqualTo(Reason.UNKNOWN_CLIENT);

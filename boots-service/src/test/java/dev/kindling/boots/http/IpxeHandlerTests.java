@@ -108,7 +108,12 @@ class IpxeHandlerTests {
                 .startsWith("#!ipxe\n")
                 .contains("echo   MAC address 52:54:00:00:00:01\n")
                 .contains("chain --autofree http://127.0.0.1:7171/ipxe/52:54:00:00:00:01/auto.ipxe && exit ||\n")
-                .endsWith("iseq ${asked} 6 && exit ||\nsleep 5 || exit\ndhcp ||\ngoto ask\n");
+                .contains(":ask\niseq ${asked} 6 && exit ||\ninc asked\nsleep 5 || exit\ndhcp ||\n")
+                .endsWith("goto ask\n");
+        assertThat(get("/ipxe/52:54:00:00:00:01/autoexec.ipxe").body())
+                .as("what a UEFI PC asks for by itself that got iPXE over HTTP")
+                .isEqualTo("#!ipxe\nisset ${netX/ip} || dhcp\n"
+                        + "chain --autofree http://127.0.0.1:7171/ipxe/52:54:00:00:00:01/undeclared.ipxe || exit\n");
         assertThat(get("/ipxe/52:54:00:00:00:01/auto.ipxe").statusCode()).isEqualTo(404);
         assertThat(get("/ipxe/undeclared.ipxe").statusCode()).isEqualTo(404);
     }

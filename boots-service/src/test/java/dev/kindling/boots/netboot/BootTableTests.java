@@ -149,7 +149,8 @@ class BootTableTests {
                 .hasValueSatisfying(offer -> assertThat(offer.file().ascii()).isEqualTo("52-54-00-00-00-01/ipxe.efi"));
         DhcpPacket http = packet("52:54:00:00:00:01", "60=" + text("HTTPClient"), "93=0010");
         assertThat(undeclared(http, DhcpMode.AUTO_PROXY))
-                .hasValueSatisfying(offer -> assertThat(offer.file().ascii()).isEqualTo(HTTP + "ipxe.efi"));
+                .hasValueSatisfying(
+                        offer -> assertThat(offer.file().ascii()).isEqualTo(HTTP + "52:54:00:00:00:01/ipxe.efi"));
         DhcpPacket ipxe = packet("52:54:00:00:00:01", "60=" + text("PXEClient"), "93=0007", "77=" + text("iPXE"));
         assertThat(undeclared(ipxe, DhcpMode.AUTO_PROXY))
                 .hasValueSatisfying(offer ->

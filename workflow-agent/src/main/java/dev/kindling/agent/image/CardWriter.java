@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -105,13 +106,20 @@ final class CardWriter implements Closeable {
         return isHole;
     }
 
+    /** What cannot be read may be written yet: a card puts another sector in its place. */
     private boolean isOnDisk(int n) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(existing, 0, n);
         long from = region.offset() + position;
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, from + buffer.position()) < 0) {
-                return false;
+        try {
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, from + buffer.position()) < 0) {
+                    return false;
+                }
             }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
         }
         return Arrays.equals(existing, 0, n, bytes, 0, n);
     }

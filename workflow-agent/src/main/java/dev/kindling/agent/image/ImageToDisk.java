@@ -80,10 +80,11 @@ public final class ImageToDisk implements ActionRuntime {
 
     private static String done(CardWriter card, Region disk) {
         if (card.held() == 0) {
+            // The image, zeros that were there before among it: that is what the disk has now.
             return "wrote " + Region.mebibytes(card.position()) + " to " + disk.name();
         }
-        String held = disk.name() + " held " + Region.mebibytes(card.held()) + " of it already";
-        long written = card.position() - card.held();
+        String held = disk.name() + " held " + Region.mebibytes(card.held() + card.holes()) + " of it already";
+        long written = card.position() - card.held() - card.holes();
         return written == 0 ? held + ", nothing was written" : held + ", wrote " + Region.mebibytes(written);
     }
 }
