@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** UEFI computers in QEMU load iPXE over TFTP or HTTP, and with it their kernel; each takes a minute or more. */
 class UefiIT extends FirmwareLab {
@@ -71,6 +73,26 @@ class UefiIT extends FirmwareLab {
                         "http ipxe/" + MAC + "/auto.ipxe",
                         "http osie/vmlinuz-aarch64, all of it",
                         "http osie/initramfs-aarch64, all of it");
+        assertThat(boots.events("boot.started")).hasSize(1);
+    }
+
+    /** Beside a router: iPXE comes by TFTP or HTTP, says that nobody declared the PC, and boots it when somebody has. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void pcThatNobodyDeclaredWaitsForIt(boolean byHttp) throws Exception {
+        needsX64();
+        serveUndeclared("x86_64", Files.readAllBytes(PACKAGED.resolve("ipxe.efi")));
+        Firmware computer = Firmware.start(
+                segment, data, MAC, "virtio-net-pci,romfile=,bootindex=1", x64(byHttp ? HTTP_ONLY : List.of()));
+        computer.await(() -> computer.console().contains("Kindling does not know this machine"));
+        assertThat(boots.read()).isEmpty();
+        boots.know(MAC, ADDRESS, "x86_64");
+        computer.await(() -> boots.read().stream().anyMatch(read -> read.contains("initramfs")));
+        assertThat(boots.read())
+                .containsSubsequence(
+                        "http ipxe/" + MAC + "/auto.ipxe",
+                        "http osie/vmlinuz-x86_64, all of it",
+                        "http osie/initramfs-x86_64, all of it");
         assertThat(boots.events("boot.started")).hasSize(1);
     }
 
