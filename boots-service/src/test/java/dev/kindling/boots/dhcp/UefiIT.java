@@ -1,19 +1,17 @@
 package dev.kindling.boots.dhcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** UEFI computers in QEMU load iPXE over TFTP or HTTP, and with it their kernel; each takes a minute or more. */
+/** UEFI computers in QEMU load iPXE over TFTP or HTTP, and with it their kernel; each takes a quarter of a minute, on a busy machine some. */
 class UefiIT extends FirmwareLab {
 
     private static final Path PACKAGED = Path.of("/usr/lib/ipxe");
@@ -24,13 +22,6 @@ class UefiIT extends FirmwareLab {
             "name=opt/org.tianocore/IPv4PXESupport,string=n",
             "-fw_cfg",
             "name=opt/org.tianocore/IPv6PXESupport,string=n");
-
-    @BeforeEach
-    void asked() {
-        assumeTrue(
-                Boolean.getBoolean("kindling.system"),
-                "skipped: boots a UEFI; asked for with ./kindling test --system");
-    }
 
     @Test
     void pcFetchesIpxeByTftpAndThenItsKernel() throws Exception {

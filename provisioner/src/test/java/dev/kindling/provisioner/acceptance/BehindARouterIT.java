@@ -28,7 +28,6 @@ class BehindARouterIT {
 
     @Test
     void boardIsProvisionedAtAnAddressNobodyDeclared() throws Exception {
-        assumeTrue(Boolean.getBoolean("kindling.system"), "skipped: runs with --system");
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped: network namespaces need root");
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/dnsmasq")), "skipped: needs dnsmasq-base");
         Path out = directory.resolve("out");
