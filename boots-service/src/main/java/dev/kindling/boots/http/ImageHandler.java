@@ -60,17 +60,14 @@ final class ImageHandler extends Handler.Wrapper {
         }
         String name = path.substring(PREFIX.length());
         journal.begin(request, response, name);
-        String image = name.endsWith(ImageChecksums.SUFFIX)
-                ? name.substring(0, name.length() - ImageChecksums.SUFFIX.length())
-                : name;
-        boolean isNote = !name.equals(image) && images.serves(image);
-        boolean asksForItsChecksum = isNote && !images.serves(name);
-        if (!asksForItsChecksum && !images.serves(name)) {
+        Optional<String> checked = imageOf(name);
+        boolean isFile = images.serves(name);
+        if (!isFile && checked.isEmpty()) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "no such image");
             return true;
         }
-        Optional<NotYet> wait =
-                isNote && !asksForItsChecksum ? Optional.empty() : notYet(asksForItsChecksum ? image : name);
+        boolean isNote = isFile && checked.isPresent();
+        Optional<NotYet> wait = isNote ? Optional.empty() : notYet(checked.orElse(name));
         if (wait.isPresent()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, wait.get().seconds());
             Response.writeError(
@@ -81,12 +78,21 @@ final class ImageHandler extends Handler.Wrapper {
                     wait.get().reason());
             return true;
         }
-        if (asksForItsChecksum) {
-            checksum(response, callback, images.file(image));
+        if (!isFile) {
+            checksum(response, callback, images.file(checked.orElseThrow()));
             return true;
         }
         HttpURI file = HttpURI.build(request.getHttpURI()).path("/" + name).asImmutable();
         return super.handle(Request.serveAs(request, file), response, callback);
+    }
+
+    /** The image whose checksum has this name. */
+    private Optional<String> imageOf(String name) throws IOException {
+        if (!name.endsWith(ImageChecksums.SUFFIX)) {
+            return Optional.empty();
+        }
+        String image = name.substring(0, name.length() - ImageChecksums.SUFFIX.length());
+        return images.serves(image) ? Optional.of(image) : Optional.empty();
     }
 
     /** When to ask again, and why. */

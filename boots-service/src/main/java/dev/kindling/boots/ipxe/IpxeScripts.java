@@ -90,8 +90,7 @@ public final class IpxeScripts {
      * @param reader where it is fetched from
      */
     public String autoexec(Inet4Address reader) {
-        return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url(reader)
-                + "/ipxe/${netX/mac}/auto.ipxe || shell\n";
+        return byDhcp(reader, "${netX/mac}/auto.ipxe || shell");
     }
 
     /**
@@ -100,8 +99,11 @@ public final class IpxeScripts {
      * @param reader where it is fetched from
      */
     public String autoexecOfUndeclared(MacAddress mac, Inet4Address reader) {
-        return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url(reader) + "/ipxe/" + mac
-                + "/undeclared.ipxe || exit\n";
+        return byDhcp(reader, mac + "/undeclared.ipxe || exit");
+    }
+
+    private String byDhcp(Inet4Address reader, String next) {
+        return FIRST_LINE + "isset ${netX/ip} || dhcp\nchain --autofree " + own.url(reader) + "/ipxe/" + next + "\n";
     }
 
     /**

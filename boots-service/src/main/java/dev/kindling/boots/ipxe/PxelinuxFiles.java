@@ -4,17 +4,13 @@ import dev.kindling.boots.boot.BootFiles;
 import dev.kindling.boots.boot.ClassicProperties;
 import dev.kindling.boots.machine.MachineDirectory;
 import dev.kindling.boots.machine.MachineProfile;
-import dev.kindling.contract.MacAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +23,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class PxelinuxFiles {
-
-    /** ARP type 1, Ethernet, in front of the address. */
-    private static final Pattern CONFIGURATION =
-            Pattern.compile("pxelinux\\.cfg/01((?:-[0-9a-f]{2}){6})", Pattern.CASE_INSENSITIVE);
 
     private static final String TREE = "tree/";
 
@@ -52,17 +44,14 @@ public final class PxelinuxFiles {
         this.machines = machines;
     }
 
-    /** Where the machine looks for its configuration. */
+    /** Where the machine looks for its configuration; in front of its address is ARP's type 1, Ethernet. */
     public static String name(MachineProfile machine) {
         return "pxelinux.cfg/01-" + machine.mac().dashed();
     }
 
-    /** Whether this is the name of the machine's own configuration. */
+    /** Whether this is the name of the machine's own configuration, in either case. */
     public static boolean isConfiguration(MachineProfile machine, String name) {
-        Matcher asked = CONFIGURATION.matcher(name);
-        return asked.matches()
-                && MacAddress.parse(asked.group(1).substring(1).toLowerCase(Locale.ROOT))
-                        .equals(machine.mac());
+        return name.equalsIgnoreCase(name(machine));
     }
 
     /** With the nonce of its boot, so to its own address only; empty where it boots from no root tree. */

@@ -13,15 +13,7 @@ class FirmwareIT extends FirmwareLab {
         needs();
         serve("x86_64", TinyKernel.image());
         Firmware pc = pc();
-        pc.awaitEnd();
-        // What it read to its end is told a moment after that.
-        RealClientsIT.await(() -> boots.read().size() >= 3);
-        assertThat(boots.read())
-                .as(pc::console)
-                .containsExactly(
-                        "http ipxe/" + MAC + "/auto.ipxe",
-                        "http osie/vmlinuz-x86_64, all of it",
-                        "http osie/initramfs-x86_64, all of it");
+        awaitAllRead(pc);
         assertThat(pc.console())
                 .contains("Kindling: node (" + MAC + ") boots over the network")
                 .contains(" kindling.mac=" + MAC + " kindling.nonce=");
@@ -40,7 +32,13 @@ class FirmwareIT extends FirmwareLab {
         assertThat(boots.read()).isEmpty();
 
         boots.know(MAC, ADDRESS, "x86_64");
+        awaitAllRead(pc);
+        assertThat(pc.console()).contains(" kindling.mac=" + MAC + " kindling.nonce=");
+    }
+
+    private void awaitAllRead(Firmware pc) throws Exception {
         pc.awaitEnd();
+        // What it read to its end is told a moment after that.
         RealClientsIT.await(() -> boots.read().size() >= 3);
         assertThat(boots.read())
                 .as(pc::console)
@@ -48,7 +46,6 @@ class FirmwareIT extends FirmwareLab {
                         "http ipxe/" + MAC + "/auto.ipxe",
                         "http osie/vmlinuz-x86_64, all of it",
                         "http osie/initramfs-x86_64, all of it");
-        assertThat(pc.console()).contains(" kindling.mac=" + MAC + " kindling.nonce=");
     }
 
     private static void needs() {

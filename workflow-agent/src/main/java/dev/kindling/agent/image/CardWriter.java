@@ -100,10 +100,12 @@ final class CardWriter implements Closeable {
         if (position < lookFrom || !Arrays.equals(bytes, 0, n, zeros, 0, n)) {
             return false;
         }
-        boolean isHole = isOnDisk(n);
-        holes += isHole ? n : 0;
-        lookFrom = isHole ? position : position + LOOK_AGAIN_AFTER;
-        return isHole;
+        if (!isOnDisk(n)) {
+            lookFrom = position + LOOK_AGAIN_AFTER;
+            return false;
+        }
+        holes += n;
+        return true;
     }
 
     /** What cannot be read may be written yet: a card puts another sector in its place. */
