@@ -145,7 +145,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private static void follow(Engine engine, ContainerSpec spec) throws IOException {
         String target = "/containers/" + spec.name() + "/logs?follow=1&stdout=1&stderr=1";
         try (HttpResponse response = engine.open("GET", target, "")) {
-            new Frames(response.body()).copyTo(spec.context().output());
+            new Frames(response.body(), spec.context().output()).copy();
         }
     }
 
