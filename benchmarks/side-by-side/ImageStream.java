@@ -7,7 +7,6 @@ import dev.kindling.agent.runtime.ActionContext;
 import dev.kindling.agent.runtime.ActionOutput;
 import dev.kindling.agent.runtime.Cancellation;
 import dev.kindling.agent.runtime.SiteFacts;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
-/** One image2disk of the agent's own jar: ROOT URL SHA256; says its peak resident memory in KiB. */
+/** One image2disk of the agent's own jar: ROOT URL SHA256. */
 public final class ImageStream {
 
     private ImageStream() {}
@@ -49,6 +48,5 @@ public final class ImageStream {
         new ImageToDisk(http, attempt -> {})
                 .run(new ActionContext(
                         assignment, new AgentRoot(Path.of(arguments[0])), environment, none, quiet, new Cancellation()));
-        System.out.println(Files.readString(Path.of("/proc/self/status")).replaceAll("(?s).*VmHWM:\\s+(\\d+).*", "$1"));
     }
 }

@@ -25,6 +25,7 @@ public final class Download implements Closeable {
     private final ImageSource source;
     private final MessageDigest served = sha256();
     private final ReadAhead ahead;
+    private Optional<ReadAhead> unpacker = Optional.empty();
     private final Speed speed;
     private final PushbackInputStream packed;
     private final Compression compression;
@@ -40,16 +41,24 @@ public final class Download implements Closeable {
         this.order = order;
         this.source = source;
         this.speed = speed;
-        long total = source.length().orElse(0);
-        this.ahead = new ReadAhead(source, served, done -> speed.at(done, total));
+        this.ahead = new ReadAhead("image-reader", this::readAndHash);
         this.packed = Compression.peekable(ahead);
         ahead.start();
         try {
             this.compression = Compression.of(packed);
         } catch (IOException e) {
-            ahead.close();
+            close();
             throw explained(e);
         }
+    }
+
+    private int readAndHash(byte[] buffer) throws ActionFailure, IOException, InterruptedException {
+        int n = source.read(buffer);
+        if (n > 0) {
+            served.update(buffer, 0, n);
+            speed.at(source.position(), source.length().orElse(0));
+        }
+        return n;
     }
 
     /** Opens the first connection, so that a wrong URL is known before a disk is touched. */
@@ -99,7 +108,7 @@ public final class Download implements Closeable {
     }
 
     /**
-     * The content of an image that must fit.
+     * The content of an image that must fit; it is unpacked in a thread of its own while another writes it, and must be read to its end.
      *
      * @param room bytes there are
      * @param where what has the room, for messages
@@ -117,7 +126,18 @@ public final class Download implements Closeable {
                     + (compression == Compression.NONE ? ", " : " when unpacked, ") + where + " has "
                     + dev.kindling.agent.disk.Region.mebibytes(room) + "; use a larger disk or a smaller image");
         }
-        return frames.isPresent() ? new ZstdInputStream(frames.get()) : compression.unpack(peeked);
+        InputStream content = frames.isPresent() ? new ZstdInputStream(frames.get()) : compression.unpack(peeked);
+        return compression == Compression.NONE ? content : unpacking(content);
+    }
+
+    private InputStream unpacking(InputStream content) {
+        ReadAhead unpacked = new ReadAhead("image-unpacker", buffer -> {
+            int n = content.readNBytes(buffer, 0, buffer.length);
+            return n == 0 ? -1 : n;
+        });
+        unpacked.start();
+        unpacker = Optional.of(unpacked);
+        return unpacked;
     }
 
     /**
@@ -149,7 +169,7 @@ public final class Download implements Closeable {
 
     /** Decompressors report a lost connection as a damaged image; this is what really happened, if anything did. */
     public IOException explained(IOException e) throws ActionFailure, InterruptedException {
-        Exception cause = ahead.failure();
+        Throwable cause = ahead.failure();
         if (cause instanceof ActionFailure failure) {
             throw failure;
         }
@@ -169,6 +189,8 @@ public final class Download implements Closeable {
 
     @Override
     public void close() {
+        unpacker.ifPresent(ReadAhead::close);
         ahead.close();
+        source.close();
     }
 }

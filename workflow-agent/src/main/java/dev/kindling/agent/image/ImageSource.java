@@ -64,6 +64,11 @@ final class ImageSource implements Closeable {
         return length;
     }
 
+    /** Bytes that were read so far. */
+    long position() {
+        return position;
+    }
+
     /** Reads at most a buffer; -1 at the end. */
     int read(byte[] buffer) throws ActionFailure, IOException, InterruptedException {
         while (true) {

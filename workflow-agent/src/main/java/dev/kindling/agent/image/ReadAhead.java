@@ -4,14 +4,12 @@ import dev.kindling.agent.runtime.ActionFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.LongConsumer;
 
 /**
- * Reads and hashes an image in its own thread while another unpacks and writes it. A fixed number of buffers goes round
- * between the two, so the memory is bounded whichever side is slower.
+ * Reads in its own thread what another takes. A fixed number of buffers goes round between the two, so the memory is bounded
+ * whichever side is slower.
  */
 final class ReadAhead extends InputStream {
 
@@ -19,25 +17,29 @@ final class ReadAhead extends InputStream {
     private static final int SIZE = 64 << 10;
 
     /** @param length -1: no more; then {@code failure} says whether that is the end or why not */
-    private record Filled(byte[] bytes, int length, Exception failure) {}
+    private record Filled(byte[] bytes, int length, Throwable failure) {}
+
+    /** What is read from, in the reader's thread. */
+    @FunctionalInterface
+    interface Source {
+        /** Reads at most a buffer; -1 at the end. */
+        int read(byte[] buffer) throws ActionFailure, IOException, InterruptedException;
+    }
 
     private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Filled> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
-    private final ImageSource source;
-    private final MessageDigest sha256;
-    private final LongConsumer progress;
+    private final Source source;
     private final Thread reader;
     private Filled current = new Filled(new byte[0], 0, null);
     private int position;
 
-    ReadAhead(ImageSource source, MessageDigest sha256, LongConsumer progress) {
+    /** @param name of the thread */
+    ReadAhead(String name, Source source) {
         this.source = source;
-        this.sha256 = sha256;
-        this.progress = progress;
         for (int n = 0; n < BUFFERS; n++) {
             empty.add(new byte[SIZE]);
         }
-        this.reader = new Thread(this::readAll, "image-reader");
+        this.reader = new Thread(this::readAll, name);
         this.reader.setDaemon(true);
     }
 
@@ -46,7 +48,6 @@ final class ReadAhead extends InputStream {
     }
 
     private void readAll() {
-        long total = 0;
         try {
             while (true) {
                 byte[] buffer = empty.take();
@@ -55,13 +56,12 @@ final class ReadAhead extends InputStream {
                     filled.put(new Filled(buffer, -1, null));
                     return;
                 }
-                sha256.update(buffer, 0, n);
-                total += n;
-                progress.accept(total);
                 filled.put(new Filled(buffer, n, null));
             }
-        } catch (ActionFailure | IOException | InterruptedException | RuntimeException e) {
-            // There is always room: at most BUFFERS are out, and the queue holds one more.
+        } catch (ActionFailure | IOException | InterruptedException | RuntimeException | Error e) {
+            // Whoever takes must hear of it, were it a lack of memory. There is always room: at most BUFFERS are out,
+            // and the queue
+            // holds one more.
             filled.add(new Filled(new byte[0], -1, e));
         }
     }
@@ -103,20 +103,30 @@ final class ReadAhead extends InputStream {
     }
 
     private int end() throws IOException {
-        if (current.failure() != null) {
-            throw new IOException(current.failure());
+        Throwable failure = current.failure();
+        if (failure == null) {
+            return -1;
         }
-        return -1;
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        throw new IOException(failure);
     }
 
     /** Decompressors report a lost connection as a damaged image; this is what really happened, if anything did. */
-    Exception failure() {
+    Throwable failure() {
         return current.failure();
     }
 
+    /** Ends the reader where it waits for its buffers; whatever else it waits for must be closed, too. */
     @Override
     public void close() {
         reader.interrupt();
-        source.close();
     }
 }
