@@ -5,15 +5,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /**
  * The output of a container without a terminal: frames of {@code STREAM 0 0 0 LENGTH(4, big-endian)} and bytes, in the order
- * in which the engine got them. The engine cuts a long line into frames of 16 KiB, and what the other stream says meanwhile may
+ * in which the engine got them. The engine cuts a long line into pieces of 16 KiB, and what the other stream says meanwhile may
  * come between two of them: it waits until the line has ended, so that both lines stay whole. A line may be as long as it likes.
  */
 final class Frames {
 
     private static final int HEADER = 8;
+
+    /** What the engine's log drivers cut a line into. */
+    static final int PIECE = 16 << 10;
 
     /** So much of the other stream waits for the end of a line; then it tears the line. */
     static final int MOST_HELD = 64 << 10;
@@ -22,11 +26,12 @@ final class Frames {
 
     private final InputStream in;
     private final ActionOutput output;
+    private final byte[] buffer = new byte[8192];
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     /** The stream whose line has no end yet. */
     private int open = NONE;
-    /** The stream of what is held; there are two. */
-    private int holding = NONE;
+    /** The stream whose line has no end yet in what is held. */
+    private int openInHeld = NONE;
 
     Frames(InputStream in, ActionOutput output) {
         this.in = in;
@@ -34,46 +39,59 @@ final class Frames {
     }
 
     void copy() throws IOException {
+        byte[] header = new byte[HEADER];
         try {
-            copyFrames();
+            int n = in.readNBytes(header, 0, HEADER);
+            while (n == HEADER) {
+                frame(header[0], ByteBuffer.wrap(header).getInt(4) & 0xffff_ffffL);
+                n = in.readNBytes(header, 0, HEADER);
+            }
+            if (n > 0) {
+                throw new EOFException("the engine ended the output in the head of a frame");
+            }
         } finally {
             release();
         }
     }
 
-    private void copyFrames() throws IOException {
-        byte[] header = new byte[HEADER];
-        byte[] buffer = new byte[8192];
-        int n = in.readNBytes(header, 0, HEADER);
-        while (n == HEADER) {
-            long left =
-                    (header[4] & 0xffL) << 24 | (header[5] & 0xff) << 16 | (header[6] & 0xff) << 8 | header[7] & 0xff;
-            while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    throw new EOFException("the engine ended the output in the middle of a frame");
-                }
-                take(header[0], buffer, read);
-                left -= read;
+    private void frame(int stream, long length) throws IOException {
+        boolean lineGoesOn = length == PIECE;
+        for (long left = length; left > 0; ) {
+            int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (n < 0) {
+                throw new EOFException("the engine ended the output in the middle of a frame");
             }
-            n = in.readNBytes(header, 0, HEADER);
+            left -= n;
+            take(stream, n);
+            // A bar that draws itself over and over is no line to wait for.
+            lineGoesOn = lineGoesOn && !holds(n, '\r') && (left > 0 || buffer[n - 1] != '\n');
         }
-        if (n > 0) {
-            throw new EOFException("the engine ended the output in the head of a frame");
+        if (length > 0) {
+            end(stream, lineGoesOn ? stream : NONE);
         }
     }
 
-    private void take(int stream, byte[] bytes, int length) {
-        if (open != NONE && open != stream) {
-            held.write(bytes, 0, length);
-            holding = stream;
+    private void take(int stream, int length) {
+        if (!waits(stream)) {
+            output.bytes(buffer, 0, length);
+        } else {
+            held.write(buffer, 0, length);
+        }
+    }
+
+    private boolean waits(int stream) {
+        return open != NONE && open != stream;
+    }
+
+    private void end(int stream, int unfinished) {
+        if (waits(stream)) {
+            openInHeld = unfinished;
             if (held.size() > MOST_HELD) {
                 release();
             }
             return;
         }
-        output.bytes(bytes, 0, length);
-        open = bytes[length - 1] == '\n' ? NONE : stream;
+        open = unfinished;
         if (open == NONE) {
             release();
         }
@@ -84,7 +102,16 @@ final class Frames {
         held.reset();
         if (bytes.length > 0) {
             output.bytes(bytes, 0, bytes.length);
-            open = bytes[bytes.length - 1] == '\n' ? NONE : holding;
+            open = openInHeld;
         }
+    }
+
+    private boolean holds(int length, char wanted) {
+        for (int n = 0; n < length; n++) {
+            if (buffer[n] == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 }

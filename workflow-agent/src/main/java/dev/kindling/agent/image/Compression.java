@@ -29,8 +29,8 @@ enum Compression {
     /** The header of an lzma file: properties, dictionary size 4, content size 8. */
     private static final int LONGEST = 13;
 
-    /** An xz dictionary must fit beside everything else on a board with 1 GiB. */
-    private static final int XZ_MEMORY_KIB = 128 << 10;
+    /** The dictionary of {@code xz -9} has 64 MiB; it must fit into the agent's heap, beside everything else on a board with 1 GiB. */
+    private static final int XZ_MEMORY_KIB = 72 << 10;
 
     private final int[] magic;
 

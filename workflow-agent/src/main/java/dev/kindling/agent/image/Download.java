@@ -169,7 +169,9 @@ public final class Download implements Closeable {
 
     /** Decompressors report a lost connection as a damaged image; this is what really happened, if anything did. */
     public IOException explained(IOException e) throws ActionFailure, InterruptedException {
-        Throwable cause = ahead.failure();
+        // What the disk itself did is not the connection's doing, whatever has happened to it meanwhile.
+        boolean ownFailure = unpacker.isPresent() && unpacker.get().failure() == null;
+        Throwable cause = ownFailure ? null : ahead.failure();
         if (cause instanceof ActionFailure failure) {
             throw failure;
         }

@@ -27,6 +27,8 @@ final class ImageSource implements Closeable {
     /** Closed from the thread that writes. */
     private volatile HttpResponse response;
 
+    private volatile boolean closed;
+
     private Map<String, String> credentials;
     private String validator;
     private OptionalLong length = OptionalLong.empty();
@@ -87,7 +89,7 @@ final class ImageSource implements Closeable {
                 }
                 return n;
             } catch (IOException e) {
-                close();
+                disconnect();
                 again(e);
             }
         }
@@ -95,6 +97,7 @@ final class ImageSource implements Closeable {
 
     private void again(IOException reason) throws ActionFailure, InterruptedException {
         cancellation.check();
+        mustBeOpen();
         failures++;
         if (failures >= MOST_TRIES) {
             throw new ActionFailure(order.text() + " could not be read on from byte " + position + " after "
@@ -103,7 +106,7 @@ final class ImageSource implements Closeable {
         retry.before(failures, position, reason);
     }
 
-    private void connect() throws ActionFailure, IOException {
+    private void connect() throws ActionFailure, IOException, InterruptedException {
         HttpResponse answer = answer();
         if (answer.status() == 401 && order.renewal().isPresent()) {
             answer.close();
@@ -116,6 +119,15 @@ final class ImageSource implements Closeable {
             resumed(answer);
         }
         response = answer;
+        mustBeOpen();
+    }
+
+    /** A connection that came about while somebody closed this would stay. */
+    private void mustBeOpen() throws InterruptedException {
+        if (closed) {
+            disconnect();
+            throw new InterruptedException("closed");
+        }
     }
 
     private HttpResponse answer() throws IOException {
@@ -188,6 +200,11 @@ final class ImageSource implements Closeable {
 
     @Override
     public void close() {
+        closed = true;
+        disconnect();
+    }
+
+    private void disconnect() {
         HttpResponse open = response;
         response = null;
         if (open == null) {

@@ -15,6 +15,7 @@ final class ReadAhead extends InputStream {
 
     private static final int BUFFERS = 8;
     private static final int SIZE = 64 << 10;
+    private static final byte[] NOTHING = {};
 
     /** @param length -1: no more; then {@code failure} says whether that is the end or why not */
     private record Filled(byte[] bytes, int length, Throwable failure) {}
@@ -30,7 +31,7 @@ final class ReadAhead extends InputStream {
     private final BlockingQueue<Filled> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final Source source;
     private final Thread reader;
-    private Filled current = new Filled(new byte[0], 0, null);
+    private Filled current = new Filled(NOTHING, 0, null);
     private int position;
 
     /** @param name of the thread */
@@ -108,12 +109,6 @@ final class ReadAhead extends InputStream {
             return -1;
         }
         if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
             throw e;
         }
         throw new IOException(failure);

@@ -17,7 +17,7 @@ class FramesTests {
 
     private static final int OUT = 1;
     private static final int ERR = 2;
-    private static final String PIECE = "x".repeat(16 << 10);
+    private static final String PIECE = "x".repeat(Frames.PIECE);
 
     private final ByteArrayOutputStream engine = new ByteArrayOutputStream();
     private final Contexts.Output output = new Contexts.Output();
@@ -44,11 +44,37 @@ class FramesTests {
     @Test
     void twoLongLinesStayWhole() throws Exception {
         frame(OUT, PIECE);
-        frame(ERR, "e".repeat(16 << 10));
+        frame(ERR, "e".repeat(Frames.PIECE));
         frame(OUT, "\n");
         frame(OUT, "next\n");
         frame(ERR, "e\n");
-        assertThat(copied()).isEqualTo(PIECE + "\n" + "e".repeat((16 << 10) + 1) + "\nnext\n");
+        assertThat(copied()).isEqualTo(PIECE + "\n" + "e".repeat(Frames.PIECE + 1) + "\nnext\n");
+    }
+
+    @Test
+    void emptyFrameEndsNoLine() throws Exception {
+        frame(OUT, PIECE);
+        frame(OUT, "");
+        frame(ERR, "err\n");
+        frame(OUT, "end\n");
+        assertThat(copied()).isEqualTo(PIECE + "end\nerr\n");
+    }
+
+    @Test
+    void nothingWaitsForABarThatDrawsItself() throws Exception {
+        String bar = "\r 12 %".repeat(3000).substring(0, Frames.PIECE);
+        frame(ERR, bar);
+        frame(OUT, "out\n");
+        frame(ERR, bar);
+        assertThat(copied()).isEqualTo(bar + "out\n" + bar);
+    }
+
+    @Test
+    void nothingWaitsForAShortLineWithoutAnEnd() throws Exception {
+        frame(OUT, "Continue? ");
+        frame(ERR, "waiting\n");
+        frame(OUT, "yes\n");
+        assertThat(copied()).isEqualTo("Continue? waiting\nyes\n");
     }
 
     @Test
@@ -65,14 +91,14 @@ class FramesTests {
 
     @Test
     void whatIsHeldComesWhenTheOutputEnds() throws Exception {
-        frame(OUT, "no end");
+        frame(OUT, PIECE);
         frame(ERR, "held\n");
-        assertThat(copied()).isEqualTo("no endheld\n");
+        assertThat(copied()).isEqualTo(PIECE + "held\n");
     }
 
     @Test
     void outputThatBreaksOffIsKeptUpToThere() throws Exception {
-        frame(OUT, "no end");
+        frame(OUT, PIECE);
         frame(ERR, "held\n");
         frame(OUT, "lost");
         byte[] all = engine.toByteArray();
@@ -80,7 +106,7 @@ class FramesTests {
         assertThatThrownBy(() -> new Frames(new ByteArrayInputStream(cut), output).copy())
                 .isInstanceOf(EOFException.class)
                 .hasMessageContaining("middle of a frame");
-        assertThat(output.text()).isEqualTo("no endloheld\n");
+        assertThat(output.text()).isEqualTo(PIECE + "loheld\n");
     }
 
     private String copied() throws IOException {

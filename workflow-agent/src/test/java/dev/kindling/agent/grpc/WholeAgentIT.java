@@ -114,7 +114,9 @@ class WholeAgentIT {
     private List<String> command(List<Path> roots) {
         List<String> command = new ArrayList<>();
         command.add(Files.isExecutable(JAVA_17) ? JAVA_17.toString() : System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m"));
+        // As on a node.
+        command.add("@"
+                + Path.of("../deploy/nfsroot/tree/opt/kindling/java.options").toAbsolutePath());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.kindling.agent.AgentApplication"));
         for (Path root : roots) {
             command.addAll(List.of("--root", root.toString()));

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -64,8 +65,14 @@ class ImageToDiskTests {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         server.close();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("image-")) {
+                thread.join(30_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
     }
 
     @ParameterizedTest
@@ -161,20 +168,24 @@ class ImageToDiskTests {
         assertCardHoldsImage();
     }
 
-    @Test
-    void imageThatChangesMeanwhileFails() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "zstd", "gzip", "xz"})
+    void imageThatChangesMeanwhileFails(String packing) throws Exception {
+        server.content = packed(packing, image);
         server.cutAfter = 300_000;
-        ActionContext context = context(Map.of("SHA256", sha256(image)));
+        ActionContext context = context(Map.of("SHA256", sha256(server.content)));
         ImageToDisk action = new ImageToDisk(http(), attempt -> server.tag = "\"v2\"");
         assertThatThrownBy(() -> action.run(context))
                 .isInstanceOf(ActionFailure.class)
                 .hasMessageContaining("changed while it was read");
     }
 
-    @Test
-    void serverThatStaysAwayFailsAndSaysWhereItStopped() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "zstd", "gzip", "xz"})
+    void serverThatStaysAwayFailsAndSaysWhereItStopped(String packing) throws Exception {
+        server.content = packed(packing, image);
         server.cutAfter = 300_000;
-        ActionContext context = context(Map.of("SHA256", sha256(image)));
+        ActionContext context = context(Map.of("SHA256", sha256(server.content)));
         ImageToDisk action = new ImageToDisk(http(), attempt -> close());
         assertThatThrownBy(() -> action.run(context))
                 .isInstanceOf(ActionFailure.class)
@@ -280,12 +291,32 @@ class ImageToDiskTests {
         server.content = Arrays.copyOf(packed, packed.length - 100);
         assertThatThrownBy(() -> run(context(Map.of("SHA256", sha256(server.content)))))
                 .isInstanceOf(IOException.class)
+                .hasMessageContaining(server.uri().toString())
                 .hasMessageContaining("unusable image");
     }
 
-    @Test
-    void cancellationEndsIt() throws Exception {
-        ActionContext context = context(Map.of("SHA256", sha256(image)));
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "zstd"})
+    void interruptEndsIt(String packing) throws Exception {
+        server.content = packed(packing, image);
+        server.cutAfter = 300_000;
+        Thread runner = Thread.currentThread();
+        CountDownLatch never = new CountDownLatch(1);
+        ImageToDisk action = new ImageToDisk(http(), attempt -> {
+            runner.interrupt();
+            never.await();
+        });
+        assertThatThrownBy(() -> action.run(context(Map.of("SHA256", sha256(server.content)))))
+                .isInstanceOfAny(IOException.class, InterruptedException.class)
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "zstd", "gzip", "xz"})
+    void cancellationEndsIt(String packing) throws Exception {
+        server.content = packed(packing, image);
+        ActionContext context = context(Map.of("SHA256", sha256(server.content)));
         server.cutAfter = 300_000;
         ImageToDisk action =
                 new ImageToDisk(http(), attempt -> context.cancellation().cancel(Cancellation.Cause.CANCELLED));
