@@ -13,8 +13,8 @@ import java.util.concurrent.BlockingQueue;
  */
 final class ReadAhead extends InputStream {
 
-    private static final int BUFFERS = 8;
-    private static final int SIZE = 64 << 10;
+    private static final int BUFFERS = 4;
+    private static final int SIZE = 256 << 10;
     private static final byte[] NOTHING = {};
 
     /** @param length -1: no more; then {@code failure} says whether that is the end or why not */
