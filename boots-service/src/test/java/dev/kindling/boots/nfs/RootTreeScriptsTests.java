@@ -102,7 +102,14 @@ class RootTreeScriptsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"usr/sbin/init", "opt/kindling/agent.jar", "boot/initrd.img", "usr/sbin/kexec", "usr/bin/java"})
+    @CsvSource({
+        "usr/sbin/init",
+        "opt/kindling/agent.jar",
+        "opt/kindling/java.options",
+        "boot/initrd.img",
+        "usr/sbin/kexec",
+        "usr/bin/java"
+    })
     void missingFileIsNamed(String file) throws Exception {
         Path tree = tree();
         Files.delete(tree.resolve(file));
@@ -129,6 +136,7 @@ class RootTreeScriptsTests {
                 "usr/bin/mount",
                 "usr/bin/sync",
                 "opt/kindling/agent.jar",
+                "opt/kindling/java.options",
                 "boot/vmlinuz",
                 "boot/initrd.img",
                 "etc/machine-id",
