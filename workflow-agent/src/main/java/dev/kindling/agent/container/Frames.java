@@ -55,6 +55,7 @@ final class Frames {
     }
 
     private void frame(int stream, long length) throws IOException {
+        boolean waits = open != NONE && open != stream;
         boolean lineGoesOn = length == PIECE;
         for (long left = length; left > 0; ) {
             int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -62,37 +63,26 @@ final class Frames {
                 throw new EOFException("the engine ended the output in the middle of a frame");
             }
             left -= n;
-            take(stream, n);
+            if (waits) {
+                held.write(buffer, 0, n);
+            } else {
+                output.bytes(buffer, 0, n);
+            }
             // A bar that draws itself over and over is no line to wait for.
-            lineGoesOn = lineGoesOn && !holds(n, '\r') && (left > 0 || buffer[n - 1] != '\n');
+            lineGoesOn = lineGoesOn && !contains(n, '\r') && (left > 0 || buffer[n - 1] != '\n');
         }
         if (length > 0) {
-            end(stream, lineGoesOn ? stream : NONE);
+            end(waits, lineGoesOn ? stream : NONE);
         }
     }
 
-    private void take(int stream, int length) {
-        if (!waits(stream)) {
-            output.bytes(buffer, 0, length);
-        } else {
-            held.write(buffer, 0, length);
-        }
-    }
-
-    private boolean waits(int stream) {
-        return open != NONE && open != stream;
-    }
-
-    private void end(int stream, int unfinished) {
-        if (waits(stream)) {
+    private void end(boolean waits, int unfinished) {
+        if (waits) {
             openInHeld = unfinished;
-            if (held.size() > MOST_HELD) {
-                release();
-            }
-            return;
+        } else {
+            open = unfinished;
         }
-        open = unfinished;
-        if (open == NONE) {
+        if (open == NONE || held.size() > MOST_HELD) {
             release();
         }
     }
@@ -106,7 +96,7 @@ final class Frames {
         }
     }
 
-    private boolean holds(int length, char wanted) {
+    private boolean contains(int length, char wanted) {
         for (int n = 0; n < length; n++) {
             if (buffer[n] == wanted) {
                 return true;

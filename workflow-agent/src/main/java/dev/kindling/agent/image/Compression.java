@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
+import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** How an image is packed, told by its first bytes: names and templates lie. */
@@ -86,7 +87,7 @@ enum Compression {
         return switch (this) {
             case NONE -> in;
             case GZIP -> new GzipMembers(in);
-            case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
+            case XZ -> xz(in);
             case ZSTD -> new ZstdInputStream(ZstdFrames.open(in));
             case BZIP2 -> new Bzip2InputStream(in);
             case ZIP -> ZipEntryStream.open(in);
@@ -94,5 +95,21 @@ enum Compression {
                 throw new ActionFailure("the file is packed with " + text()
                         + ", which the agent does not unpack; pack it again with zstd, gzip, xz or bzip2");
         };
+    }
+
+    /** Reads the first byte, so that a dictionary that is too large is known before a disk is touched. */
+    private static InputStream xz(InputStream in) throws ActionFailure, IOException {
+        PushbackInputStream content = new PushbackInputStream(new XZInputStream(in, XZ_MEMORY_KIB));
+        try {
+            int first = content.read();
+            if (first >= 0) {
+                content.unread(first);
+            }
+            return content;
+        } catch (MemoryLimitException e) {
+            throw new ActionFailure(
+                    "the file takes " + (e.getMemoryNeeded() >> 10) + " MiB of memory to unpack, and the agent has "
+                            + (XZ_MEMORY_KIB >> 10) + " MiB for it; pack it again with xz -9 or less");
+        }
     }
 }

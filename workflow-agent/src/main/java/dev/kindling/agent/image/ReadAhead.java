@@ -60,10 +60,9 @@ final class ReadAhead extends InputStream {
                 filled.put(new Filled(buffer, n, null));
             }
         } catch (ActionFailure | IOException | InterruptedException | RuntimeException | Error e) {
-            // Whoever takes must hear of it, were it a lack of memory. There is always room: at most BUFFERS are out,
-            // and the queue
-            // holds one more.
-            filled.add(new Filled(new byte[0], -1, e));
+            // Whoever takes must hear of it, were it a lack of memory.
+            // There is always room: at most BUFFERS are out, and the queue holds one more.
+            filled.add(new Filled(NOTHING, -1, e));
         }
     }
 

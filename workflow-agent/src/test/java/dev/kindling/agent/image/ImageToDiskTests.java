@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -303,12 +304,16 @@ class ImageToDiskTests {
         Thread runner = Thread.currentThread();
         CountDownLatch never = new CountDownLatch(1);
         ImageToDisk action = new ImageToDisk(http(), attempt -> {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (runner.getState() != Thread.State.WAITING && System.nanoTime() < deadline) {
+                never.await(5, TimeUnit.MILLISECONDS);
+            }
             runner.interrupt();
             never.await();
         });
         assertThatThrownBy(() -> action.run(context(Map.of("SHA256", sha256(server.content)))))
-                .isInstanceOfAny(IOException.class, InterruptedException.class)
-                .hasMessageContaining("interrupted");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("interrupted while waiting for the image");
         assertThat(Thread.interrupted()).isTrue();
     }
 

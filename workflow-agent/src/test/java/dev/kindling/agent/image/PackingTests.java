@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** Packed files as other programs than the JDK write them. */
 class PackingTests {
 
-    /** What the image reader hands on at once. */
+    /** The buffer in front of a decompressor; the image reader hands on four of it at once. */
     private static final int CHUNK = 64 << 10;
 
     @TempDir
@@ -144,6 +148,26 @@ class PackingTests {
     void filesOfTheRealZstdAreRead(String options) throws Exception {
         byte[] content = concat(noise(3_000_000), new byte[9_000_000]);
         assertThat(unpacked(tool("zstd -q -c " + options, content))).isEqualTo(content);
+    }
+
+    @Test
+    void largeXzDictionaryIsRefusedBeforeTheDiskIsTouched() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new XZOutputStream(packed, new LZMA2Options(0))) {
+            out.write(new byte[1000]);
+        }
+        // The block's header: length, flags, filter, length of its properties, 96 MiB as the dictionary's size,
+        // padding, CRC.
+        byte[] file = packed.toByteArray();
+        file[16] = 29;
+        CRC32 crc = new CRC32();
+        crc.update(file, 12, 8);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(20, (int) crc.getValue());
+        assertThatThrownBy(() -> run(file, Map.of()))
+                .isInstanceOf(ActionFailure.class)
+                .hasMessageContaining("takes 96 MiB of memory")
+                .hasMessageContaining("pack it again with xz -9 or less");
+        assertThat(Files.readAllBytes(card())).containsOnly(0x55);
     }
 
     @Test
